@@ -1,0 +1,98 @@
+"""Prefill and decode over a session: the only loop that runs the model; yields token ids.
+
+The boundary: token ids in, token ids out. Text, stop rules and guards live in `suggestion`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from typing import Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from engine.jobs import CancelFlag
+from engine.kv_cache import KVCache
+from engine.messages import Sampling
+from engine.sampling import sample
+
+Logits = NDArray[np.float32]
+_MIN_CHUNK, _MAX_CHUNK = 16, 128
+_CHUNK_BUDGET = 1.5e9
+
+
+class Session(Protocol):
+    """What the loop needs of a model."""
+
+    cache: KVCache
+
+    def step(self, tokens: Sequence[int]) -> Logits:
+        """Run tokens behind the cache; float32 [vocab_size] after the last one."""
+
+
+def chunk_tokens(parameters: int) -> int:
+    """Return how many prompt tokens run between two looks at the cancel flag.
+
+    A power of two near 1.5e9 / parameters, which is about 25 ms on one core; a fixed size keeps the
+    sums of a prompt, and with them a seeded text, the same on every run.
+    """
+    wanted = int(_CHUNK_BUDGET / max(1, parameters))
+    return max(_MIN_CHUNK, min(_MAX_CHUNK, 1 << max(0, wanted.bit_length() - 1)))
+
+
+def prefill(
+    session: Session, prompt: Sequence[int], chunk: int, cancel: CancelFlag
+) -> tuple[Logits, int]:
+    """Bring the cache to exactly the prompt.
+
+    Returns:
+        The logits after the prompt's last token, float32 [vocab_size], owned by the caller, and
+        the number of tokens that the cache already had.
+
+    Raises:
+        Cancelled: the flag was raised; what has run stays in the cache.
+    """
+    cache = session.cache
+    reused = cache.reuse(prompt)
+    logits: Logits | None = None
+    while cache.length < len(prompt):
+        cancel.check()
+        logits = session.step(prompt[cache.length : cache.length + chunk])
+    if logits is None:
+        raise ValueError("a prompt needs at least one token")
+    return logits.copy(), reused
+
+
+def decode(
+    session: Session,
+    logits: Logits,
+    sampling: Sampling,
+    rng: np.random.Generator,
+    max_tokens: int,
+    cancel: CancelFlag,
+    on_first: Callable[[Logits], Logits] | None = None,
+) -> Iterator[int]:
+    """Yield tokens as they are sampled; the step that follows one runs when the next is asked for.
+
+    Args:
+        session: its cache holds the prompt.
+        logits: float32 [vocab_size] after the prompt.
+        sampling: how tokens are chosen.
+        rng: the take's own generator.
+        max_tokens: how many to yield; the cache's room bounds it too.
+        cancel: looked at before every step.
+        on_first: changes the logits of the first token only.
+
+    Raises:
+        Cancelled: the flag was raised.
+    """
+    room = session.cache.capacity - session.cache.length
+    for index in range(min(max_tokens, room + 1)):
+        if index == 0 and on_first is not None:
+            logits = on_first(logits)
+        token = sample(logits, sampling, rng)
+        yield token
+        if session.cache.length >= session.cache.capacity:
+            return
+        cancel.check()
+        logits = session.step((token,))

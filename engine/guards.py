@@ -1,0 +1,86 @@
+"""What may be shown: pure functions over the text before the caret, the suggestion, the text after.
+
+A guard names the place where the suggestion has to end, or None while it may go on.
+"""
+
+from __future__ import annotations
+
+import re
+
+ECHO_WORDS = 8
+_SEAM_MIN_CHARS = 12
+_LOOP_MAX_WORDS = 8
+_WORD = re.compile(r"[^\W_]+(?:['\u2019][^\W_]+)*")
+
+
+def join_seam(before: str, text: str) -> str:
+    """Drop white space at the suggestion's start that the text before the caret already has."""
+    if not before or before[-1].isspace():
+        return text.lstrip() if before else text.lstrip("\n ")
+    return text
+
+
+def overlap_with_after(text: str, after: str) -> int:
+    """Return how many characters at the end of the suggestion begin to repeat what follows.
+
+    The longest end of the suggestion that is a beginning of `after` counts, white space at the
+    seam aside; 0 where nothing repeats.
+    """
+    following = after.lstrip()
+    if not following:
+        return 0
+    longest = min(len(text), len(following))
+    for size in range(longest, 0, -1):
+        if text.endswith(following[:size]):
+            return size
+    return 0
+
+
+def repeats_after(text: str, after: str) -> int | None:
+    """Return where a suggestion has started to repeat what follows the caret, or None.
+
+    A repeat counts once it covers 12 characters, or all of a shorter rest.
+    """
+    size = overlap_with_after(text, after)
+    enough = min(_SEAM_MIN_CHARS, len(after.strip()))
+    if size and size >= enough and size > 1:
+        return len(text) - size
+    return None
+
+
+def echo_limit(text: str, known: frozenset[tuple[str, ...]]) -> int | None:
+    """Return where the eighth word of a verbatim echo begins, or None.
+
+    Args:
+        text: the suggestion so far.
+        known: the document's runs of eight words, from `word_runs`.
+    """
+    words = list(_WORD.finditer(text))
+    lowered = [match[0].lower() for match in words]
+    for last in range(ECHO_WORDS - 1, len(words)):
+        if tuple(lowered[last - ECHO_WORDS + 1 : last + 1]) in known:
+            return words[last].start()
+    return None
+
+
+def word_runs(text: str) -> frozenset[tuple[str, ...]]:
+    """Return every run of eight consecutive words of a text, in lower case."""
+    words = [match[0].lower() for match in _WORD.finditer(text)]
+    return frozenset(tuple(words[i : i + ECHO_WORDS]) for i in range(len(words) - ECHO_WORDS + 1))
+
+
+def loop_start(text: str) -> int | None:
+    """Return where a run of words starts to repeat itself for the third time, or None.
+
+    A single word may stand three times ("no, no, no"); the fourth is a loop.
+    """
+    words = list(_WORD.finditer(text))
+    lowered = [match[0].lower() for match in words]
+    for size in range(1, _LOOP_MAX_WORDS + 1):
+        times = 4 if size == 1 else 3
+        if len(words) < size * times:
+            continue
+        tail = lowered[-size:]
+        if all(lowered[-size * (i + 1) : len(words) - size * i] == tail for i in range(1, times)):
+            return words[-size].start()
+    return None

@@ -1,0 +1,199 @@
+"""A model folder's manifest: what the model is, which files it has and their hashes.
+
+Loading checks everything before a file is used and writes nothing. Older schemas are brought up to
+date by the functions in `_PATCHES`, one per step.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Callable
+from dataclasses import asdict, dataclass, field
+from pathlib import Path, PurePath
+from typing import Any
+
+from engine.errors import ModelDamaged, ModelForeign, ModelTooNew
+
+SCHEMA = 1
+MANIFEST = "manifest.json"
+REQUIRED_FILES = ("model.onnx", "tokenizer.json", "generation_config.json", "prompts.toml")
+PICKLE_SUFFIXES = frozenset({".bin", ".pt", ".pth", ".pkl", ".pickle", ".ckpt"})
+_MAX_MANIFEST_BYTES = 4 * 1024 * 1024
+_PATCHES: dict[int, Callable[[dict[str, Any]], dict[str, Any]]] = {}
+
+
+@dataclass(frozen=True, slots=True)
+class FileEntry:
+    """One file of a model folder: SHA-256 in hex and size in bytes."""
+
+    sha256: str
+    n_bytes: int
+
+
+@dataclass(frozen=True, slots=True)
+class Shape:
+    """The sizes a session needs before it opens the graph."""
+
+    layers: int
+    kv_heads: int
+    head_size: int
+    vocab_size: int
+
+
+@dataclass(frozen=True, slots=True)
+class Manifest:
+    """Everything known of an exported model without opening it."""
+
+    id: str
+    name: str
+    family: str
+    """starter | chat | base"""
+    licence: str
+    languages: tuple[str, ...]
+    architecture: str
+    graph: str
+    """fused-gqa: one GroupQueryAttention a layer over shared key/value buffers."""
+    precision: str
+    """fp32 | fp16 | int8 | int4"""
+    context_tokens: int
+    parameters: int
+    shape: Shape
+    bos_id: int | None
+    eos_ids: tuple[int, ...]
+    files: dict[str, FileEntry]
+    base_model: str | None = None
+    source_sha256: str | None = None
+    adapter_sha256: str | None = None
+    data_sha256: str | None = None
+    parity: dict[str, Any] = field(default_factory=dict)
+
+    def to_json(self) -> str:
+        """Return the manifest as the text of manifest.json."""
+        return json.dumps({"schema": SCHEMA, **asdict(self)}, indent=2, ensure_ascii=False) + "\n"
+
+
+def read_manifest(folder: Path) -> Manifest:
+    """Read and validate a folder's manifest; files are looked at by `verify`, not here.
+
+    Raises:
+        ModelForeign, ModelTooNew, ModelDamaged: the folder is not usable, and why.
+    """
+    path = folder / MANIFEST
+    if not path.is_file():
+        raise ModelForeign(_foreign_reason(folder))
+    try:
+        if path.stat().st_size > _MAX_MANIFEST_BYTES:
+            raise ModelDamaged(f"The model in {folder} has a manifest of an impossible size.")
+        raw = json.loads(path.read_text(encoding="utf-8"))
+    except (OSError, UnicodeDecodeError, json.JSONDecodeError, RecursionError) as error:
+        raise ModelDamaged(f"The model in {folder} has an unreadable manifest.") from error
+    if not isinstance(raw, dict) or not isinstance(raw.get("schema"), int):
+        raise ModelDamaged(f"The model in {folder} has a manifest without a schema number.")
+    if raw["schema"] > SCHEMA:
+        raise ModelTooNew(
+            f"The model in {folder} was made by a later version of Longhand (schema "
+            f"{raw['schema']}, this version reads {SCHEMA}); update Longhand to use it."
+        )
+    while raw["schema"] < SCHEMA and raw["schema"] in _PATCHES:
+        raw = _PATCHES[raw["schema"]](raw)
+    try:
+        manifest = _build(raw)
+    except (KeyError, TypeError, ValueError, AttributeError) as error:
+        raise ModelDamaged(
+            f"The model in {folder} has an incomplete manifest ({error})."
+        ) from error
+    _check(manifest, folder)
+    return manifest
+
+
+def verify(folder: Path, manifest: Manifest) -> None:
+    """Check that every file is there with the recorded size and SHA-256.
+
+    Raises:
+        ModelDamaged: a file is missing or changed.
+    """
+    for name, entry in manifest.files.items():
+        path = folder / name
+        try:
+            if path.stat().st_size != entry.n_bytes or sha256_of(path) != entry.sha256:
+                raise ModelDamaged(
+                    f"The model in {folder} is damaged: {name} is not the file its manifest names."
+                )
+        except FileNotFoundError as error:
+            raise ModelDamaged(f"The model in {folder} is damaged: {name} is missing.") from error
+        except OSError as error:
+            raise ModelDamaged(f"The model in {folder} cannot be read: {name}.") from error
+
+
+def refuse_pickle(folder: Path) -> None:
+    """Refuse a folder that holds weights in a format that can run code when it is loaded.
+
+    Raises:
+        ModelForeign: such a file is there, whether or not anything names it.
+    """
+    for path in sorted(folder.iterdir()):
+        if path.suffix.lower() in PICKLE_SUFFIXES:
+            raise ModelForeign(
+                f"The folder {folder} holds pickle weights ({path.name}), which can run code; "
+                "only safetensors and exported models are used."
+            )
+
+
+def sha256_of(path: Path) -> str:
+    """Return a file's SHA-256 in hex."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def entry_of(path: Path) -> FileEntry:
+    """Return the manifest entry of a file on disk."""
+    return FileEntry(sha256=sha256_of(path), n_bytes=path.stat().st_size)
+
+
+def _foreign_reason(folder: Path) -> str:
+    if (folder / "config.json").is_file():
+        return (
+            f"The folder {folder} is a Hugging Face checkpoint, not an exported model; "
+            "run `longhand-engine export` on it first."
+        )
+    return f"The folder {folder} is not a Longhand model: it has no {MANIFEST}."
+
+
+def _build(raw: dict[str, Any]) -> Manifest:
+    """Turn checked-for-schema JSON into a Manifest; wrong shapes raise the builtin errors."""
+    values = {key: value for key, value in raw.items() if key != "schema"}
+    known = set(Manifest.__dataclass_fields__)
+    values = {key: value for key, value in values.items() if key in known}
+    values["shape"] = Shape(**{key: int(raw["shape"][key]) for key in Shape.__dataclass_fields__})
+    values["files"] = {
+        str(name): FileEntry(sha256=str(entry["sha256"]), n_bytes=int(entry["n_bytes"]))
+        for name, entry in raw["files"].items()
+    }
+    values["languages"] = tuple(str(code) for code in raw["languages"])
+    values["eos_ids"] = tuple(int(token) for token in raw["eos_ids"])
+    values["bos_id"] = None if raw["bos_id"] is None else int(raw["bos_id"])
+    for key in ("id", "name", "family", "licence", "architecture", "graph", "precision"):
+        if not isinstance(values[key], str):
+            raise TypeError(f"{key} is not text")
+    for key in ("context_tokens", "parameters"):
+        values[key] = int(values[key])
+    return Manifest(**values)
+
+
+def _check(manifest: Manifest, folder: Path) -> None:
+    for name in manifest.files:
+        # A manifest may come from anywhere: a name must not reach outside its folder.
+        if PurePath(name).name != name or "/" in name or "\\" in name or name in (".", ".."):
+            raise ModelForeign(f"The model in {folder} names a file outside its folder ({name}).")
+    for name in REQUIRED_FILES:
+        if name not in manifest.files:
+            raise ModelDamaged(f"The model in {folder} has no {name}.")
+    if manifest.graph != "fused-gqa":
+        raise ModelTooNew(
+            f"The model in {folder} has a graph of a kind this version cannot run "
+            f"({manifest.graph})."
+        )
+    sizes = (*asdict(manifest.shape).values(), manifest.context_tokens)
+    if min(sizes) < 1:
+        raise ModelDamaged(f"The model in {folder} has a manifest with impossible sizes.")

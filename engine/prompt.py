@@ -1,0 +1,157 @@
+"""From the text around the caret to a window of token ids whose left edge stays put.
+
+A template is a row of control tokens and slots. The left slot is cut at its beginning, in steps of
+a quarter window and at a sentence, so that typing keeps the prompt's prefix and with it the cache.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Literal
+
+from engine.errors import BadInput, ModelDamaged, ModelTooNew
+from engine.tokens import TextTokenizer
+
+SCHEMA = 1
+_STEPS_PER_WINDOW = 4
+_SENTENCE_START = re.compile(r"(?<=[.!?\u2026\"\u201d\u3002\uff01\uff1f\n])\s*(?=\S)")
+
+
+@dataclass(frozen=True, slots=True)
+class TokenPart:
+    """A control token at its place in a prompt."""
+
+    token_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class SlotPart:
+    """A place for text; `max_tokens` None takes what the window has left."""
+
+    name: str
+    max_tokens: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Template:
+    """How one task is put to a model."""
+
+    kind: Literal["insert", "replace"]
+    parts: tuple[TokenPart | SlotPart, ...]
+    stop_ids: frozenset[int]
+
+
+@dataclass(frozen=True, slots=True)
+class Prompt:
+    """Token ids ready to run, and how many characters of the text did not fit."""
+
+    ids: tuple[int, ...]
+    cut_chars: int
+
+
+def load_templates(path: Path, tokenizer: TextTokenizer) -> dict[str, Template]:
+    """Read a model's prompts.toml.
+
+    Raises:
+        ModelDamaged: the file is not of the known shape, or names a token the tokenizer lacks.
+        ModelTooNew: its schema is later than this version's.
+    """
+    try:
+        raw = tomllib.loads(path.read_text(encoding="utf-8"))
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        raise ModelDamaged(f"The model in {path.parent} has unreadable prompts.") from error
+    if not isinstance(raw.get("schema"), int):
+        raise ModelDamaged(f"The model in {path.parent} has prompts without a schema number.")
+    if raw["schema"] > SCHEMA:
+        raise ModelTooNew(
+            f"The model in {path.parent} has prompts of a later version; update Longhand."
+        )
+    try:
+        return {name: _template(task, tokenizer) for name, task in raw["tasks"].items()}
+    except (KeyError, TypeError, AttributeError, ValueError) as error:
+        raise ModelDamaged(f"The model in {path.parent} has unusable prompts ({error}).") from error
+
+
+def build(
+    template: Template, slots: Mapping[str, str], tokenizer: TextTokenizer, max_tokens: int
+) -> Prompt:
+    """Fill a template so that the prompt has at most `max_tokens` tokens.
+
+    Raises:
+        BadInput: there is nothing to continue, or no room for it.
+    """
+    fixed = sum(isinstance(part, TokenPart) for part in template.parts)
+    room = max_tokens - fixed
+    filled: dict[str, list[int]] = {}
+    cut_chars = 0
+    # Slots with a limit of their own are served first; the open one takes what they leave.
+    for slot in sorted(_slots(template), key=lambda slot: slot.max_tokens is None):
+        limit = room if slot.max_tokens is None else min(slot.max_tokens, room)
+        if limit < 1:
+            raise BadInput("The model's window is too small for this text.")
+        fit = _fit_left if slot.name == "left" else _fit_right
+        ids, cut = fit(slots[slot.name], tokenizer, limit)
+        filled[slot.name] = ids
+        cut_chars += cut
+        room -= len(ids)
+    prompt: list[int] = []
+    for part in template.parts:
+        prompt.extend([part.token_id] if isinstance(part, TokenPart) else filled[part.name])
+    if not prompt:
+        raise BadInput("There is no text to continue.")
+    return Prompt(tuple(prompt), cut_chars)
+
+
+def _slots(template: Template) -> list[SlotPart]:
+    return [part for part in template.parts if isinstance(part, SlotPart)]
+
+
+def _fit_left(text: str, tokenizer: TextTokenizer, limit: int) -> tuple[list[int], int]:
+    """Keep the end of a text; the cut moves a quarter window at a time, to a sentence start."""
+    ids, offsets = tokenizer.encode_with_offsets(text)
+    if len(ids) <= limit:
+        return ids, 0
+    step = max(1, limit // _STEPS_PER_WINDOW)
+    drop = -(-(len(ids) - limit) // step) * step
+    drop = min(drop, len(ids) - 1)
+    start = offsets[drop][0]
+    until = offsets[min(drop + step, len(ids) - 1)][0]
+    sentence = _SENTENCE_START.search(text, start, until)
+    start = sentence.end() if sentence else start
+    kept = tokenizer.encode(text[start:])
+    # Encoding from another start can cost a token more; the oldest ones go.
+    return kept[-limit:], start
+
+
+def _fit_right(text: str, tokenizer: TextTokenizer, limit: int) -> tuple[list[int], int]:
+    """Keep the beginning of a text."""
+    ids, offsets = tokenizer.encode_with_offsets(text)
+    if len(ids) <= limit:
+        return ids, 0
+    return ids[:limit], len(text) - offsets[limit][0]
+
+
+def _template(task: Mapping[str, Any], tokenizer: TextTokenizer) -> Template:
+    parts = tuple(_part(raw, tokenizer) for raw in task["parts"])
+    if task["kind"] not in ("insert", "replace"):
+        raise ValueError(f"kind {task['kind']!r}")
+    stop_ids = frozenset(_token_id(name, tokenizer) for name in task["stop"])
+    return Template(task["kind"], parts, stop_ids)
+
+
+def _part(raw: Mapping[str, Any], tokenizer: TextTokenizer) -> TokenPart | SlotPart:
+    if "token" in raw:
+        return TokenPart(_token_id(raw["token"], tokenizer))
+    limit = raw.get("max_tokens")
+    return SlotPart(str(raw["slot"]), None if limit is None else int(limit))
+
+
+def _token_id(name: str, tokenizer: TextTokenizer) -> int:
+    found = tokenizer.id_of(name)
+    if found is None:
+        raise ValueError(f"no token {name!r} in the tokenizer")
+    return found

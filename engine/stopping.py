@@ -1,0 +1,57 @@
+"""Where a suggestion ends: pure rules over the text written so far."""
+
+from __future__ import annotations
+
+import re
+
+from engine.messages import StopRule
+
+# A full stop, its closing quotes or brackets, then white space: the space proves that the sentence
+# is over (3.14, e.g.|, "..."), full-width stops need none.
+_SENTENCE_END = re.compile(
+    r"""(?:[.!?\u2026]+[*_"'\u201d\u2019)\]\u300d\u300f]*(?=\s)
+        |[\u3002\uff01\uff1f]+[\u201d\u2019\u300d\u300f\uff09]*
+        |(?<=\S)(?=\n))""",
+    re.VERBOSE,
+)
+_ABBREVIATIONS = frozenset(
+    [
+        *("mr", "mrs", "ms", "dr", "st", "prof", "rev", "hon", "capt", "col", "gen", "lt", "sgt"),
+        *("no", "vs", "etc", "esq", "jr", "sr", "messrs", "mme", "mlle"),
+    ]
+)
+_LAST_WORD = re.compile(r"(\w+)\.$")
+
+
+def sentence_end(text: str) -> int | None:
+    """Return the offset just behind the first finished sentence, or None.
+
+    An abbreviation or an initial does not end a sentence; a line break does.
+    """
+    for match in _SENTENCE_END.finditer(text):
+        end = match.end()
+        word = _LAST_WORD.search(text[:end])
+        if word and (word[1].lower() in _ABBREVIATIONS or (len(word[1]) == 1 and word[1] != "I")):
+            continue
+        if text[:end].strip():
+            return end
+    return None
+
+
+def paragraph_end(text: str) -> int | None:
+    """Return the offset just behind the first finished paragraph, or None.
+
+    Line breaks before the first letter open the paragraph; they do not end it.
+    """
+    start = len(text) - len(text.lstrip())
+    found = text.find("\n", start)
+    return None if found < 0 else found
+
+
+def end_of(text: str, rule: StopRule) -> int | None:
+    """Return where the rule cuts the text, or None while it may go on."""
+    if rule == "sentence":
+        return sentence_end(text)
+    if rule == "paragraph":
+        return paragraph_end(text)
+    return None

@@ -1,0 +1,129 @@
+"""From a stream of text pieces to a suggestion that may be shown: stop rules, guards, habits.
+
+Only finished words are handed out, and nothing handed out is ever taken back. At temperature 0 the
+text passes through untouched (`plain=True`): it equals the model's own greedy output.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from engine import guards
+from engine.habits import Habits
+from engine.messages import Finish, Limits
+from engine.stopping import end_of
+
+# The last word and the space before it may still grow; a Chinese or Japanese character is finished.
+_UNFINISHED = re.compile(r"\s*[^\s\u2e80-\u9fff\uac00-\ud7af\uf900-\ufaff\uff00-\uffef]*$")
+
+
+@dataclass(frozen=True, slots=True)
+class Surroundings:
+    """The text around the caret as the guards need it."""
+
+    before: str
+    after: str
+    habits: Habits
+    runs: frozenset[tuple[str, ...]]
+    """The document's runs of eight words."""
+
+
+class SuggestionText:
+    """One take's text as it grows; `finish` is set once it is complete."""
+
+    def __init__(self, around: Surroundings, limits: Limits, plain: bool) -> None:
+        self._around = around
+        self._limits = limits
+        self._plain = plain
+        self._raw = ""
+        self._taken = 0
+        self._shown: list[str] = []
+        self.finish: Finish | None = None
+
+    @property
+    def text(self) -> str:
+        """Everything handed out so far."""
+        return "".join(self._shown)
+
+    def push(self, piece: str) -> str:
+        """Add what the model wrote and return what may be shown in addition."""
+        self._raw += piece
+        text = self._cleaned()
+        end = self._end(text)
+        if end is not None:
+            at, self.finish = end
+            return self._hand_out(self._seamed(text[:at]))
+        if self._plain:
+            return self._hand_out(text)
+        return self._hand_out(text[: self._finished_chars(text)])
+
+    def close(self, finish: Finish) -> str:
+        """End the suggestion for a reason outside the text; returns what else may be shown.
+
+        The model's own end finishes the last word; a limit cuts before it.
+        """
+        if self.finish is not None:
+            return ""
+        self.finish = finish
+        text = self._cleaned()
+        if self._plain or finish == "eos":
+            return self._hand_out(self._seamed(text))
+        return self._hand_out(self._seamed(text[: _whole_words(text)]))
+
+    def _cleaned(self) -> str:
+        if self._plain:
+            return self._raw
+        return guards.join_seam(self._around.before, self._raw)
+
+    def _end(self, text: str) -> tuple[int, Finish] | None:
+        """Return where the text has to end and why: the earliest of all rules."""
+        ends: list[tuple[int, Finish]] = []
+        stop = end_of(text, self._limits.stop)
+        if stop is not None:
+            ends.append((stop, "stop"))
+        limit = self._limits.max_chars
+        if limit is not None and len(text) > limit:
+            ends.append((limit if self._plain else _whole_words(text[:limit]), "length"))
+        if not self._plain:
+            found = (
+                guards.repeats_after(text, self._around.after),
+                guards.echo_limit(text, self._around.runs),
+                guards.loop_start(text),
+            )
+            ends.extend((at, "guard") for at in found if at is not None)
+        return min(ends) if ends else None
+
+    def _finished_chars(self, text: str) -> int:
+        """Return how much of the text is finished words that cannot become a repeat of `after`."""
+        overlap = guards.overlap_with_after(text, self._around.after)
+        return min(_word_end(text), len(text) - overlap)
+
+    def _seamed(self, text: str) -> str:
+        """Drop the white space at the end where the text after the caret brings its own."""
+        if self._plain:
+            return text
+        after = self._around.after
+        return text.rstrip() if not after or after[0].isspace() else text
+
+    def _hand_out(self, text: str) -> str:
+        """Return what `text` has beyond what was handed out, in the document's habits."""
+        piece = text[self._taken :]
+        if not piece:
+            return ""
+        self._taken = len(text)
+        if not self._plain:
+            previous = self._shown[-1] if self._shown else self._around.before
+            piece = self._around.habits.from_model(piece, previous)
+        self._shown.append(piece)
+        return piece
+
+
+def _word_end(text: str) -> int:
+    match = _UNFINISHED.search(text)
+    return match.start() if match else len(text)
+
+
+def _whole_words(text: str) -> int:
+    """Return the end of the last finished word, or all of the text where it is a single word."""
+    return _word_end(text) or len(text)

@@ -1,0 +1,102 @@
+"""Text to token ids and back; the writer's text is never read as control tokens."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from functools import cached_property
+from pathlib import Path
+
+from tokenizers import Tokenizer
+
+from engine.errors import BadInput, ModelDamaged
+
+_BROKEN = "\ufffd"
+# Enough left context for every decoder to place the space before the next token.
+_CONTEXT_TOKENS = 4
+
+
+class TextTokenizer:
+    """A model's tokenizer, reduced to what the engine needs."""
+
+    def __init__(self, path: Path) -> None:
+        """Read tokenizer.json.
+
+        Raises:
+            ModelDamaged: the file cannot be read as a tokenizer.
+        """
+        try:
+            self._tokenizer = Tokenizer.from_file(str(path))
+        except Exception as error:  # the library raises bare Exceptions
+            raise ModelDamaged(
+                f"The model in {path.parent} has an unreadable tokenizer."
+            ) from error
+        # A typed "<|eot|>" stays five characters of text.
+        self._tokenizer.encode_special_tokens = True
+        self._tokenizer.no_truncation()
+        self._tokenizer.no_padding()
+
+    def encode(self, text: str) -> list[int]:
+        """Return the ids of a text, without any token around it.
+
+        Raises:
+            BadInput: the text is not valid Unicode.
+        """
+        return self.encode_with_offsets(text)[0]
+
+    def encode_with_offsets(self, text: str) -> tuple[list[int], list[tuple[int, int]]]:
+        """Return the ids of a text and each one's character span in it."""
+        try:
+            encoding = self._tokenizer.encode(text, add_special_tokens=False)
+        except (TypeError, UnicodeEncodeError) as error:
+            raise BadInput("The text holds half a character and cannot be used.") from error
+        return encoding.ids, encoding.offsets
+
+    def decode(self, ids: Sequence[int]) -> str:
+        """Return the text of ids; control tokens are left out."""
+        return str(self._tokenizer.decode(list(ids), skip_special_tokens=True))
+
+    def id_of(self, token: str) -> int | None:
+        """Return the id of a control token, or None where the vocabulary has no such token."""
+        found: int | None = self._tokenizer.token_to_id(token)
+        return found
+
+    def pieces(self) -> Iterator[tuple[int, str]]:
+        """Yield every id with its piece as the vocabulary writes it."""
+        for piece, token_id in self._tokenizer.get_vocab(with_added_tokens=True).items():
+            yield token_id, piece
+
+    @cached_property
+    def special_ids(self) -> frozenset[int]:
+        """The ids of control tokens, which are never text."""
+        added = self._tokenizer.get_added_tokens_decoder()
+        return frozenset(token_id for token_id, token in added.items() if token.special)
+
+    @property
+    def vocab_size(self) -> int:
+        """Number of ids, added tokens included."""
+        return int(self._tokenizer.get_vocab_size(with_added_tokens=True))
+
+
+class IncrementalDecoder:
+    """Turns a stream of ids into text that never holds half a character.
+
+    Bytes that do not yet make a character are held back until the ids that finish it arrive.
+    """
+
+    def __init__(self, tokenizer: TextTokenizer, context: Sequence[int]) -> None:
+        """Start behind `context`, the prompt's ids; its end decides on leading spaces."""
+        self._tokenizer = tokenizer
+        self._ids = list(context[-_CONTEXT_TOKENS:])
+        self._start = 0
+        self._read = len(self._ids)
+
+    def push(self, token: int) -> str:
+        """Return the text that this id completes; empty while a character is unfinished."""
+        self._ids.append(token)
+        before = self._tokenizer.decode(self._ids[self._start : self._read])
+        now = self._tokenizer.decode(self._ids[self._start :])
+        if now.endswith(_BROKEN) or len(now) <= len(before):
+            return ""
+        # The window slides to the ids just read, so the cost of a push does not grow.
+        self._start, self._read = max(self._read - _CONTEXT_TOKENS, 0), len(self._ids)
+        return now[len(before) :]
