@@ -1,0 +1,65 @@
+"""The one door: opens the window, or becomes the engine process (--engine ROLE).
+
+Nothing heavy is imported before the arguments are read: `--version` is instant, and the engine's
+process never loads Qt.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from engine.version import VERSION
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run Longhand and return its exit code: 0 done, 1 could not start, 2 bad usage."""
+    args = build_parser().parse_args(argv)
+    if args.data_dir is not None:
+        # The engine is a child of this process and has to find the same folders.
+        os.environ["LONGHAND_HOME"] = str(args.data_dir.expanduser().absolute())
+    if args.engine is not None:
+        from engine.host import run_host
+
+        return run_host(args.engine)
+    from ui.app import Options, run
+    from ui.errors import UserError
+
+    options = Options(
+        path=args.path,
+        data_dir=args.data_dir,
+        language=args.lang,
+        engine_command=None if args.no_engine else engine_command(),
+        version=VERSION,
+    )
+    try:
+        return run(options)
+    except UserError as error:
+        print(f"longhand: {error}", file=sys.stderr)  # noqa: T201  # the command's own voice
+        return 1
+
+
+def build_parser() -> argparse.ArgumentParser:
+    """Return the parser of the command line."""
+    parser = argparse.ArgumentParser(prog="longhand", description="Write with a local model.")
+    parser.add_argument("path", nargs="?", type=Path, metavar="PATH", help="a .txt or .md file")
+    parser.add_argument("--data-dir", type=Path, metavar="DIR", help="where Longhand keeps its own")
+    parser.add_argument("--no-engine", action="store_true", help="write without suggestions")
+    parser.add_argument("--lang", metavar="CODE", help="language of the interface, such as zh_CN")
+    parser.add_argument("--engine", choices=("generate",), help=argparse.SUPPRESS)
+    parser.add_argument("--version", action="version", version=f"longhand {VERSION}")
+    return parser
+
+
+def engine_command() -> tuple[str, ...]:
+    """Return how to start the engine: this program again, as a script or as a frozen app."""
+    if getattr(sys, "frozen", False):
+        return (sys.executable, "--engine", "generate")
+    return (sys.executable, str(Path(__file__).resolve()), "--engine", "generate")
+
+
+if __name__ == "__main__":
+    sys.exit(main())

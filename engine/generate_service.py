@@ -17,7 +17,6 @@ from engine.habits import habits_of
 from engine.jobs import CancelFlag
 from engine.messages import (
     Finish,
-    Limits,
     LoadRequest,
     ModelInfo,
     SuggestPart,
@@ -35,8 +34,8 @@ from engine.suggestion import SuggestionText, Surroundings
 from engine.tokens import IncrementalDecoder
 
 OnPart = Callable[[SuggestPart], None]
-# A warm-up leaves as much room as the longest suggestion the app asks for, so both cut alike.
-_WARM_MAX_TOKENS = 96
+# Every shorter ask leaves this much room, so that all of them cut the text at the same place.
+_RESERVED_TOKENS = 128
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,10 +86,7 @@ class GenerateService:
     def warm(self, request: WarmRequest, cancel: CancelFlag) -> None:
         """Run the prompt of a coming ask, so that only what is typed until then is left to do."""
         model = self._loaded()
-        ask = SuggestRequest(
-            request.before, request.after, limits=Limits(max_tokens=_WARM_MAX_TOKENS)
-        )
-        plan = _plan(model, ask)
+        plan = _plan(model, SuggestRequest(request.before, request.after))
         prefill(model.session, plan.prompt.ids, model.chunk, cancel)
 
     def suggest(
@@ -153,7 +149,8 @@ def _plan(model: LoadedModel, request: SuggestRequest) -> _Plan:
             before, after = habits.to_model(before), habits.to_model(after)
         before = before.rstrip(" \t")
     task = _task_for(model, before, after)
-    room = model.session.cache.capacity - request.limits.max_tokens
+    capacity = model.session.cache.capacity
+    room = capacity - min(max(request.limits.max_tokens, _RESERVED_TOKENS), capacity // 2)
     slots = {"left": before, "right": after}
     prompt = build(model.templates[task], slots, model.tokenizer, room)
     eos = frozenset(model.manifest.eos_ids)
@@ -222,6 +219,8 @@ def _write_take(
         if deadline is not None and time.perf_counter() > deadline:
             finish = "time"
             break
+    if finish == "length" and text.finish is None and n_tokens < limits.max_tokens:
+        finish = "context"
     rest = text.close(finish)
     if rest:
         hand_on(rest)

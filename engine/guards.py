@@ -69,6 +69,12 @@ def word_runs(text: str) -> frozenset[tuple[str, ...]]:
     return frozenset(tuple(words[i : i + ECHO_WORDS]) for i in range(len(words) - ECHO_WORDS + 1))
 
 
+def broken_start(text: str) -> int | None:
+    """Return where the first character that the model did not finish stands, or None."""
+    found = text.find("\ufffd")
+    return None if found < 0 else found
+
+
 def loop_start(text: str) -> int | None:
     """Return where a run of words starts to repeat itself for the third time, or None.
 

@@ -86,7 +86,7 @@ def read_manifest(folder: Path) -> Manifest:
         if path.stat().st_size > _MAX_MANIFEST_BYTES:
             raise ModelDamaged(f"The model in {folder} has a manifest of an impossible size.")
         raw = json.loads(path.read_text(encoding="utf-8"))
-    except (OSError, UnicodeDecodeError, json.JSONDecodeError, RecursionError) as error:
+    except (OSError, ValueError, RecursionError) as error:
         raise ModelDamaged(f"The model in {folder} has an unreadable manifest.") from error
     if not isinstance(raw, dict) or not isinstance(raw.get("schema"), int):
         raise ModelDamaged(f"The model in {folder} has a manifest without a schema number.")
@@ -99,7 +99,7 @@ def read_manifest(folder: Path) -> Manifest:
         raw = _PATCHES[raw["schema"]](raw)
     try:
         manifest = _build(raw)
-    except (KeyError, TypeError, ValueError, AttributeError) as error:
+    except (KeyError, TypeError, ValueError, AttributeError, OverflowError) as error:
         raise ModelDamaged(
             f"The model in {folder} has an incomplete manifest ({error})."
         ) from error

@@ -6,6 +6,7 @@ send more), missing ones take their defaults, and a value of the wrong type rais
 
 from __future__ import annotations
 
+import contextlib
 import dataclasses
 import types
 import typing
@@ -201,7 +202,8 @@ def _convert(hint: Any, value: Any, name: str) -> Any:
         return from_dict(hint, value)  # type: ignore[arg-type]  # a dataclass type, as checked
     elif hint is float:
         if isinstance(value, int | float) and not isinstance(value, bool):
-            return float(value)
+            with contextlib.suppress(OverflowError):
+                return float(value)
     elif isinstance(value, hint) and not (hint is int and isinstance(value, bool)):
         return value
     raise ValueError(f"{name} has a value of the wrong kind.")

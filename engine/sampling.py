@@ -33,20 +33,26 @@ def sample(logits: Logits, sampling: Sampling, rng: np.random.Generator) -> int:
 
 
 def keep_top_k(logits: Logits, top_k: int) -> tuple[NDArray[np.intp], Logits]:
-    """Return the ids and logits of the k largest, largest first; all of them where k is 0."""
+    """Return the ids and logits of the k largest, largest first; all of them where k is 0.
+
+    Of equal logits the smaller id comes first and stays, so a seed gives the same text everywhere.
+    """
     if 0 < top_k < logits.size:
-        ids = np.argpartition(logits, -top_k)[-top_k:]
+        edge = np.partition(logits, -top_k)[-top_k]
+        above = np.flatnonzero(logits > edge)
+        ids = np.concatenate((above, np.flatnonzero(logits == edge)[: top_k - above.size]))
     else:
         ids = np.arange(logits.size)
-    # Equal logits keep the order of their ids, so that a seed gives the same text everywhere.
-    ids = ids[np.lexsort((ids, -logits[ids]))]
+    ids = ids[np.argsort(-logits[ids], kind="stable")]
     return ids, logits[ids]
 
 
 def softmax(logits: Logits, temperature: float) -> NDArray[np.float64]:
     """Return the probabilities of logits divided by a temperature above 0; float64, sums to 1."""
-    scaled = logits.astype(np.float64) / temperature
-    weights = np.exp(scaled - scaled.max())
+    # The largest becomes 0 first: a temperature near 0 then overflows to minus infinity only.
+    with np.errstate(over="ignore"):
+        scaled = (logits.astype(np.float64) - logits.max()) / temperature
+    weights = np.exp(scaled)
     probabilities: NDArray[np.float64] = weights / weights.sum()
     return probabilities
 

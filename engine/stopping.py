@@ -7,10 +7,11 @@ import re
 from engine.messages import StopRule
 
 # A full stop, its closing quotes or brackets, then white space: the space proves that the sentence
-# is over (3.14, e.g.|, "..."), full-width stops need none.
+# is over (3.14, e.g.|, "..."). Behind a full-width stop any other character proves it.
 _SENTENCE_END = re.compile(
     r"""(?:[.!?\u2026]+[*_"'\u201d\u2019)\]\u300d\u300f]*(?=\s)
         |[\u3002\uff01\uff1f]+[\u201d\u2019\u300d\u300f\uff09]*
+            (?=[^\u3002\uff01\uff1f\u201d\u2019\u300d\u300f\uff09])
         |(?<=\S)(?=\n))""",
     re.VERBOSE,
 )

@@ -15,7 +15,7 @@ from engine.messages import Finish, Limits
 from engine.stopping import end_of
 
 # The last word and the space before it may still grow; a Chinese or Japanese character is finished.
-_UNFINISHED = re.compile(r"\s*[^\s\u2e80-\u9fff\uac00-\ud7af\uf900-\ufaff\uff00-\uffef]*$")
+_UNFINISHED = re.compile(r"\s*[^\s\u2e80-\u9fff\uac00-\ud7af\uf900-\ufaff\uff00-\uffef]*\Z")
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +90,7 @@ class SuggestionText:
                 guards.repeats_after(text, self._around.after),
                 guards.echo_limit(text, self._around.runs),
                 guards.loop_start(text),
+                guards.broken_start(text),
             )
             ends.extend((at, "guard") for at in found if at is not None)
         return min(ends) if ends else None
@@ -97,7 +98,8 @@ class SuggestionText:
     def _finished_chars(self, text: str) -> int:
         """Return how much of the text is finished words that cannot become a repeat of `after`."""
         overlap = guards.overlap_with_after(text, self._around.after)
-        return min(_word_end(text), len(text) - overlap)
+        # The space before a possible repeat waits with it: the text after may bring its own.
+        return min(_word_end(text), len(text[: len(text) - overlap].rstrip()))
 
     def _seamed(self, text: str) -> str:
         """Drop the white space at the end where the text after the caret brings its own."""

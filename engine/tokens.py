@@ -13,6 +13,7 @@ from engine.errors import BadInput, ModelDamaged
 _BROKEN = "\ufffd"
 # Enough left context for every decoder to place the space before the next token.
 _CONTEXT_TOKENS = 4
+_CHARACTER_BYTES = 4
 
 
 class TextTokenizer:
@@ -86,7 +87,7 @@ class IncrementalDecoder:
     def __init__(self, tokenizer: TextTokenizer, context: Sequence[int]) -> None:
         """Start behind `context`, the prompt's ids; its end decides on leading spaces."""
         self._tokenizer = tokenizer
-        self._ids = list(context[-_CONTEXT_TOKENS:])
+        self._ids = self._whole_end(context)
         self._start = 0
         self._read = len(self._ids)
 
@@ -97,6 +98,14 @@ class IncrementalDecoder:
         now = self._tokenizer.decode(self._ids[self._start :])
         if now.endswith(_BROKEN) or len(now) <= len(before):
             return ""
-        # The window slides to the ids just read, so the cost of a push does not grow.
-        self._start, self._read = max(self._read - _CONTEXT_TOKENS, 0), len(self._ids)
+        # The window slides to the ids just read, so the cost of a push does not grow. It starts at
+        # the end of a whole character: some decoders give up a run of bytes that begins inside one.
+        self._start, self._read = self._read, len(self._ids)
         return now[len(before) :]
+
+    def _whole_end(self, context: Sequence[int]) -> list[int]:
+        """Return the last ids of the context, begun where a character begins."""
+        sizes = range(_CONTEXT_TOKENS, _CONTEXT_TOKENS + _CHARACTER_BYTES)
+        ends = [list(context[-size:]) for size in sizes]
+        whole = (end for end in ends if not self._tokenizer.decode(end).startswith(_BROKEN))
+        return next(whole, ends[0])

@@ -110,7 +110,7 @@ def _read_json(path: Path) -> dict[str, Any]:
         raise ExportRefused(
             f"The folder {path.parent} is not a Hugging Face checkpoint: it has no {path.name}."
         ) from error
-    except (OSError, UnicodeDecodeError, json.JSONDecodeError, RecursionError) as error:
+    except (OSError, ValueError, RecursionError) as error:
         raise ExportRefused(f"The file {path} cannot be read.") from error
     if not isinstance(value, dict):
         raise ExportRefused(f"The file {path} is not a JSON object.")

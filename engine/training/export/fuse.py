@@ -29,6 +29,8 @@ EMBEDDING, HEAD, HEAD_NODE, EMBEDDING_NODE = (
 )
 _OPSET, _IR_VERSION = 20, 10
 _ALL = 2**62
+# GroupQueryAttention runs on the CPU for head sizes that are multiples of this.
+_HEAD_STEP = 16
 
 
 class ExportedWeights:
@@ -74,6 +76,14 @@ class ExportedWeights:
         return array
 
 
+def fused_head_size(config: dict[str, Any]) -> int:
+    """Return the head size of the fused graph: the checkpoint's, padded to what the operator takes.
+
+    The added places hold zeros in queries, keys and values, so they change no product.
+    """
+    return -(-_head_size(config) // _HEAD_STEP) * _HEAD_STEP
+
+
 def fuse(
     exported: onnx.ModelProto, config: dict[str, Any], cos: Array, sin: Array
 ) -> onnx.ModelProto:
@@ -99,7 +109,8 @@ class _LlamaFusion:
         self._layers = int(config["num_hidden_layers"])
         self._heads = int(config["num_attention_heads"])
         self._kv_heads = int(config.get("num_key_value_heads") or self._heads)
-        self._head_size = int(config.get("head_dim") or config["hidden_size"] // self._heads)
+        self._head_size = _head_size(config)
+        self._padding = fused_head_size(config) - self._head_size
         self._vocab = int(config["vocab_size"])
         self._epsilon = float(config["rms_norm_eps"])
         self._nodes: list[onnx.NodeProto] = []
@@ -107,8 +118,9 @@ class _LlamaFusion:
 
     def build(self, cos: Array, sin: Array) -> onnx.ModelProto:
         """Return the whole model."""
-        self._tensor("rope/cos", cos)
-        self._tensor("rope/sin", sin)
+        # The rotation turns pairs half a head apart; what it does to the padding's zeros is nothing.
+        self._tensor("rope/cos", np.pad(cos, ((0, 0), (0, self._padding // 2))))
+        self._tensor("rope/sin", np.pad(sin, ((0, 0), (0, self._padding // 2))))
         self._tensor(EMBEDDING, self._weights.vector("model.embed_tokens.weight"))
         residual = self._node(
             "Gather", [EMBEDDING, "input_ids"], ["embed/hidden"], name=EMBEDDING_NODE
@@ -147,11 +159,14 @@ class _LlamaFusion:
     def _attention(self, layer: int, normed: str) -> str:
         at, source = f"layer{layer}/attention", f"/model/layers.{layer}/self_attn"
         names = ("q_proj", "k_proj", "v_proj")
-        packed = np.concatenate([self._weights.linear(f"{source}/{name}") for name in names], 1)
+        packed = np.concatenate(
+            [self._padded(self._weights.linear(f"{source}/{name}")) for name in names], 1
+        )
         biases = [
             self._weights.optional(f"model.layers.{layer}.self_attn.{name}.bias") for name in names
         ]
-        qkv = self._product(f"{at}/qkv", normed, packed, _joined(biases))
+        padded = [None if bias is None else self._padded(bias) for bias in biases]
+        qkv = self._product(f"{at}/qkv", normed, packed, _joined(padded))
         past = [f"past_key_values.{layer}.{kind}" for kind in ("key", "value")]
         present = [f"present.{layer}.{kind}" for kind in ("key", "value")]
         context = self._node(
@@ -166,7 +181,16 @@ class _LlamaFusion:
             scale=float(self._head_size**-0.5),
         )
         bias = self._weights.optional(f"model.layers.{layer}.self_attn.o_proj.bias")
-        return self._product(f"{at}/out", context, self._weights.linear(f"{source}/o_proj"), bias)
+        weight = self._padded(self._weights.linear(f"{source}/o_proj").T).T
+        return self._product(f"{at}/out", context, weight, bias)
+
+    def _padded(self, heads: Array) -> Array:
+        """Return an array whose last axis holds heads with each half of a head padded by zeros."""
+        if not self._padding:
+            return heads
+        halves = heads.reshape(*heads.shape[:-1], -1, self._head_size // 2)
+        widths = [(0, 0)] * (halves.ndim - 1) + [(0, self._padding // 2)]
+        return np.pad(halves, widths).reshape(*heads.shape[:-1], -1)
 
     def _feed_forward(self, layer: int, normed: str) -> str:
         at, source = f"layer{layer}/mlp", f"/model/layers.{layer}/mlp"
@@ -244,12 +268,17 @@ class _LlamaFusion:
         return [logits, *self._buffers("present")]
 
     def _buffers(self, prefix: str) -> list[onnx.ValueInfoProto]:
-        shape: list[str | int | None] = ["batch", self._kv_heads, "capacity", self._head_size]
+        size = self._head_size + self._padding
+        shape: list[str | int | None] = ["batch", self._kv_heads, "capacity", size]
         return [
             helper.make_tensor_value_info(f"{prefix}.{layer}.{kind}", TensorProto.FLOAT, shape)
             for layer in range(self._layers)
             for kind in ("key", "value")
         ]
+
+
+def _head_size(config: dict[str, Any]) -> int:
+    return int(config.get("head_dim") or config["hidden_size"] // config["num_attention_heads"])
 
 
 def _joined(biases: list[Array | None]) -> Array | None:

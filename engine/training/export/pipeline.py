@@ -31,7 +31,7 @@ from engine.manifest import MANIFEST, Manifest, Shape, entry_of
 from engine.model import load_model
 from engine.paths import resources
 from engine.training.export.checkpoint import Checkpoint, read_checkpoint
-from engine.training.export.fuse import Array, fuse
+from engine.training.export.fuse import Array, fuse, fused_head_size
 from engine.training.export.parity import Parity, measure_parity
 from engine.training.export.quantize import Precision, to_precision
 
@@ -221,7 +221,7 @@ class _Export:
             shape=Shape(
                 layers=int(config["num_hidden_layers"]),
                 kv_heads=int(config.get("num_key_value_heads") or heads),
-                head_size=int(config.get("head_dim") or config["hidden_size"] // heads),
+                head_size=fused_head_size(config),
                 vocab_size=int(config["vocab_size"]),
             ),
             bos_id=bos,
@@ -252,7 +252,8 @@ def rotary_tables(checkpoint: Checkpoint) -> tuple[Array, Array]:
     The frequencies are transformers' own, so every static rope scaling it knows is right here too.
     """
     config = AutoConfig.from_pretrained(str(checkpoint.folder), local_files_only=True)
-    scaling = config.rope_scaling or {}
+    # Not every configuration class has the field: Mistral's knows the default rope only.
+    scaling = getattr(config, "rope_scaling", None) or {}
     kind = scaling.get("rope_type", scaling.get("type", "default"))
     frequencies, factor = ROPE_INIT_FUNCTIONS[kind](config, torch.device("cpu"))
     positions = np.arange(checkpoint.context_tokens, dtype=np.float64)

@@ -1,0 +1,130 @@
+"""Guards name the place where a suggestion has to end."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from engine.guards import (
+    ECHO_WORDS,
+    broken_start,
+    echo_limit,
+    join_seam,
+    loop_start,
+    overlap_with_after,
+    repeats_after,
+    word_runs,
+)
+
+letters = st.text(alphabet="ab \n", max_size=12)
+
+
+@pytest.mark.parametrize(
+    ("before", "text", "joined"),
+    [
+        ("He was ", " tired", "tired"),
+        ("He was", " tired", " tired"),
+        ("He was\n", "\n\nShe", "She"),
+        ("He was\n\n", " She", "She"),
+        ("", "\n He", "He"),
+        ("He was", "tired", "tired"),
+    ],
+)
+def test_the_seam_has_one_space(before, text, joined):
+    assert join_seam(before, text) == joined
+
+
+@given(letters, letters, letters)
+def test_a_text_that_grows_keeps_its_joined_beginning(before, text, more):
+    assert join_seam(before, text + more).startswith(join_seam(before, text))
+
+
+@pytest.mark.parametrize(
+    ("text", "after", "overlap"),
+    [
+        ("and then he", " he went home", 2),
+        ("and then he went", " he went home", 7),
+        ("and then", " he went home", 0),
+        ("and then", "", 0),
+        ("and then", "  \n", 0),
+        ("aab", "ab", 2),
+        ("abab", "abab", 4),
+    ],
+)
+def test_the_overlap_is_the_longest_end_that_begins_what_follows(text, after, overlap):
+    assert overlap_with_after(text, after) == overlap
+
+
+@given(letters, letters)
+def test_an_overlap_is_found_where_there_is_one(text, after):
+    size = overlap_with_after(text, after)
+    following = after.lstrip()
+    assert following[:size] == (text[-size:] if size else "")
+    longer = range(size + 1, min(len(text), len(following)) + 1)
+    assert not any(text.endswith(following[:n]) for n in longer)
+
+
+@pytest.mark.parametrize(
+    ("text", "after", "cut"),
+    [
+        ("rain fell. She opened the door", "She opened the door and left.", "rain fell. "),
+        ("rain fell. She opened", "She opened the door and left.", None),
+        ("rain fell. The end", "The end", "rain fell. "),
+        ("rain fell", "", None),
+        ("rain fell l", "l", None),
+    ],
+)
+def test_a_repeat_of_what_follows_is_cut_before_it_begins(text, after, cut):
+    found = repeats_after(text, after)
+    assert (None if found is None else text[:found]) == cut
+
+
+def test_the_eighth_word_of_an_echo_is_not_shown():
+    known = word_runs("It was the best of times, it was the worst of times.")
+    echo = "indeed it was the best of times it was good"
+    found = echo_limit(echo, known)
+    assert echo[:found] == "indeed it was the best of times it "
+
+
+def test_seven_words_of_the_document_are_no_echo():
+    known = word_runs("It was the best of times, it was the worst of times.")
+    assert echo_limit("it was the best of times it", known) is None
+    assert echo_limit("it was the best of times it were the worst", known) is None
+
+
+def test_case_and_punctuation_do_not_hide_an_echo():
+    known = word_runs("one two three four five six seven don't")
+    assert echo_limit("One, two \u2014 three! four five SIX seven don't go", known) is not None
+
+
+@given(st.lists(st.sampled_from(["a", "b", "c"]), max_size=20).map(" ".join))
+def test_every_run_of_eight_words_of_a_document_is_known(text):
+    words = text.split()
+    runs = word_runs(text)
+    assert all(len(run) == ECHO_WORDS for run in runs)
+    assert bool(runs) == (len(words) >= ECHO_WORDS)
+    assert (echo_limit(text, runs) is not None) == (len(words) >= ECHO_WORDS)
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("no, no, no, no", "no, no, no, "),
+        ("he ran and he ran and he ran and", "he ran and he ran and "),
+        ("I know. I know. I know.", "I know. I know. "),
+        ("a b c d e f g h a b c d e f g h a b c d e f g h", "a b c d e f g h " * 2),
+    ],
+)
+def test_a_loop_is_cut_where_it_goes_round_again(text, shown):
+    assert text[: loop_start(text)] == shown
+
+
+@pytest.mark.parametrize(
+    "text", ["", "no, no, no", "he ran and he ran and", "one two three one two four one two five"]
+)
+def test_a_repeat_that_a_writer_would_write_is_no_loop(text):
+    assert loop_start(text) is None
+
+
+def test_half_a_character_ends_the_text_before_it():
+    assert broken_start("caf\ufffd au") == 3
+    assert broken_start("café") is None

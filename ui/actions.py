@@ -1,0 +1,156 @@
+"""The actions, one row each: id, label, default keys, menu; menus and keys are built from the rows.
+
+A row with `needs_ghost` acts only while a suggestion shows; its keys mean what they always mean at
+any other time, so the editor and not the menu listens for them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QAction, QActionGroup, QKeySequence
+from PySide6.QtWidgets import QMenu, QMenuBar, QWidget
+
+Key = str | QKeySequence.StandardKey
+Standard = QKeySequence.StandardKey
+
+
+@dataclass(frozen=True, slots=True)
+class Action:
+    """One row."""
+
+    id: str
+    label: str
+    menu: str
+    keys: tuple[Key, ...] = ()
+    needs_ghost: bool = False
+    checkable: bool = False
+    group: str | None = None
+    """Checkable rows of one group exclude each other."""
+    starts_section: bool = False
+    role: QAction.MenuRole = QAction.MenuRole.NoRole
+
+
+ACTIONS: tuple[Action, ...] = (
+    Action("file.new", "New", "File", (Standard.New,)),
+    Action("file.open", "Open…", "File", (Standard.Open,)),
+    Action("file.save", "Save", "File", (Standard.Save,), starts_section=True),
+    Action("file.save_as", "Save as…", "File", ("Ctrl+Shift+S",)),
+    Action(
+        "file.quit",
+        "Quit",
+        "File",
+        ("Ctrl+Q",),
+        starts_section=True,
+        role=QAction.MenuRole.QuitRole,
+    ),
+    Action("edit.undo", "Undo", "Edit", (Standard.Undo,)),
+    Action("edit.redo", "Redo", "Edit", (Standard.Redo,)),
+    Action("edit.cut", "Cut", "Edit", (Standard.Cut,), starts_section=True),
+    Action("edit.copy", "Copy", "Edit", (Standard.Copy,)),
+    Action("edit.paste", "Paste", "Edit", (Standard.Paste,)),
+    Action("edit.select_all", "Select all", "Edit", (Standard.SelectAll,)),
+    Action("suggestion.continue", "Continue here", "Suggestion", ("Ctrl+Return",)),
+    Action(
+        "suggestion.accept_all",
+        "Take all",
+        "Suggestion",
+        ("Tab",),
+        needs_ghost=True,
+        starts_section=True,
+    ),
+    Action(
+        "suggestion.accept_word",
+        "Take a word",
+        "Suggestion",
+        (Standard.MoveToNextWord,),
+        needs_ghost=True,
+    ),
+    Action("suggestion.dismiss", "Dismiss", "Suggestion", ("Esc",), needs_ghost=True),
+    Action(
+        "suggestion.toggle",
+        "Suggest on a pause",
+        "Suggestion",
+        ("F9",),
+        checkable=True,
+        starts_section=True,
+    ),
+    Action("view.zoom_in", "Larger text", "View", (Standard.ZoomIn, "Ctrl+=")),
+    Action("view.zoom_out", "Smaller text", "View", (Standard.ZoomOut,)),
+    Action("view.zoom_reset", "Default text size", "View", ("Ctrl+0",)),
+    Action(
+        "view.theme_system",
+        "Follow the system",
+        "View",
+        checkable=True,
+        group="theme",
+        starts_section=True,
+    ),
+    Action("view.theme_light", "Light", "View", checkable=True, group="theme"),
+    Action("view.theme_dark", "Dark", "View", checkable=True, group="theme"),
+    Action("view.theme_sepia", "Sepia", "View", checkable=True, group="theme"),
+    Action("help.about", "About Longhand", "Help", role=QAction.MenuRole.AboutRole),
+)
+
+
+def sequences(row: Action) -> list[QKeySequence]:
+    """Return a row's keys as this platform has them."""
+    found: list[QKeySequence] = []
+    for key in row.keys:
+        if isinstance(key, QKeySequence.StandardKey):
+            found.extend(QKeySequence.keyBindings(key))
+        else:
+            found.append(QKeySequence(key))
+    return list(dict.fromkeys(found))
+
+
+def ghost_keys() -> dict[str, list[QKeySequence]]:
+    """Return the keys of the rows that need a ghost, by action id."""
+    return {row.id: sequences(row) for row in ACTIONS if row.needs_ghost}
+
+
+def build_actions(
+    parent: QWidget, handlers: Mapping[str, Callable[[], object]]
+) -> dict[str, QAction]:
+    """Make every row's QAction; raises KeyError where a row has no handler."""
+    built: dict[str, QAction] = {}
+    groups: dict[str, QActionGroup] = {}
+    for row in ACTIONS:
+        action = QAction(row.label, parent)
+        action.setObjectName(row.id)
+        action.setCheckable(row.checkable)
+        action.setMenuRole(row.role)
+        action.setShortcuts(sequences(row))
+        if row.needs_ghost:
+            # Shown beside the entry; the editor claims the key while a ghost is there.
+            action.setShortcutContext(Qt.ShortcutContext.WidgetShortcut)
+            action.setEnabled(False)
+        if row.group is not None:
+            group = groups.setdefault(row.group, QActionGroup(parent))
+            group.addAction(action)
+        action.triggered.connect(_without_argument(handlers[row.id]))
+        built[row.id] = action
+    return built
+
+
+def fill_menus(bar: QMenuBar, built: Mapping[str, QAction]) -> None:
+    """Lay the actions out in menus, in the rows' order."""
+    menus: dict[str, QMenu] = {}
+    for row in ACTIONS:
+        if row.menu not in menus:
+            menus[row.menu] = bar.addMenu(row.menu)
+        menu = menus[row.menu]
+        if row.starts_section:
+            menu.addSeparator()
+        menu.addAction(built[row.id])
+
+
+def _without_argument(handler: Callable[[], object]) -> Callable[[bool], None]:
+    """Drop the `checked` argument that QAction.triggered brings."""
+
+    def call(_checked: bool) -> None:
+        handler()
+
+    return call

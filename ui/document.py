@@ -1,0 +1,124 @@
+"""A text and its file: owns the QTextDocument and the file's last state; saves nothing itself."""
+
+from __future__ import annotations
+
+import uuid
+from pathlib import Path
+
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtGui import QTextBlockFormat, QTextCursor, QTextDocument
+
+from ui.manuscript.text_file import FileState, OpenedFile
+
+_PARAGRAPH_SEPARATOR = "\u2029"
+UNTITLED = "Untitled"
+
+
+class Document(QObject):
+    """One open text.
+
+    Signals:
+        replaced(): another text took this one's place.
+        file_changed(): the text belongs to another file, or its file was saved.
+        modified_changed(bool): whether the text differs from its file.
+    """
+
+    replaced = Signal()
+    file_changed = Signal()
+    modified_changed = Signal(bool)
+
+    def __init__(self, line_height_percent: int = 100, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._line_height_percent = line_height_percent
+        self.qt = QTextDocument(self)
+        self.qt.setDocumentMargin(0)
+        self.qt.modificationChanged.connect(self.modified_changed)
+        self._file: FileState | None = None
+        self._draft = uuid.uuid4().hex
+        self._set_text("")
+
+    @property
+    def file(self) -> FileState | None:
+        """The file's state when it was last read or written; None for a new text."""
+        return self._file
+
+    @property
+    def draft(self) -> str:
+        """The id under which the journal keeps this text."""
+        return self._draft
+
+    @property
+    def title(self) -> str:
+        """The file's name, or a word for a text that has none."""
+        return self._file.path.name if self._file else UNTITLED
+
+    @property
+    def is_modified(self) -> bool:
+        """Whether the text differs from its file."""
+        return self.qt.isModified()
+
+    @property
+    def is_blank(self) -> bool:
+        """Whether this is a new text that nobody has written in."""
+        return self._file is None and not self.is_modified and self.qt.isEmpty()
+
+    def text(self) -> str:
+        """Return the whole text, lines ending in a line feed.
+
+        Not `toPlainText`: that one turns no-break spaces into spaces.
+        """
+        return self.qt.toRawText().replace(_PARAGRAPH_SEPARATOR, "\n")
+
+    def slice(self, start: int, end: int) -> str:
+        """Return the text between two positions (UTF-16 units), cut at the text's ends."""
+        last = self.qt.characterCount() - 1
+        cursor = QTextCursor(self.qt)
+        cursor.setPosition(max(0, min(start, last)))
+        cursor.setPosition(max(0, min(end, last)), QTextCursor.MoveMode.KeepAnchor)
+        return cursor.selectedText().replace(_PARAGRAPH_SEPARATOR, "\n")
+
+    def open(self, opened: OpenedFile) -> None:
+        """Show a file's text."""
+        self._take_over(opened.state, opened.text, modified=False)
+
+    def restore(self, text: str, file: FileState | None) -> None:
+        """Show text that was never saved; it counts as modified."""
+        self._take_over(file, text, modified=True)
+
+    def clear(self) -> None:
+        """Begin a new text."""
+        self._take_over(None, "", modified=False)
+
+    def saved(self, file: FileState, revision: int) -> None:
+        """Note that the text of a revision is now on disk; later typing keeps it modified."""
+        self._file = file
+        if self.qt.revision() == revision:
+            self.qt.setModified(False)
+        self.file_changed.emit()
+
+    def _take_over(self, file: FileState | None, text: str, *, modified: bool) -> None:
+        self._file = file
+        self._draft = uuid.uuid4().hex
+        self._set_text(text)
+        self.qt.setModified(modified)
+        self.file_changed.emit()
+        self.replaced.emit()
+
+    def _set_text(self, text: str) -> None:
+        """Replace the text without an undo step; line height is part of every paragraph."""
+        self.qt.setUndoRedoEnabled(False)
+        self.qt.setPlainText(text)
+        cursor = QTextCursor(self.qt)
+        cursor.select(QTextCursor.SelectionType.Document)
+        paragraph = QTextBlockFormat()
+        paragraph.setLineHeight(
+            self._line_height_percent, QTextBlockFormat.LineHeightTypes.ProportionalHeight.value
+        )
+        cursor.mergeBlockFormat(paragraph)
+        self.qt.setUndoRedoEnabled(True)
+        self.qt.setModified(False)
+
+
+def path_of(file: FileState | None) -> Path | None:
+    """Return a file's path, or None for a new text."""
+    return file.path if file else None

@@ -1,0 +1,1 @@
+"""The text view and what it draws."""

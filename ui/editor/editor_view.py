@@ -1,0 +1,345 @@
+"""The text view: events become signals, decisions come back as edits; each edit is one undo step.
+
+Ghost rules held here: the ghost is hidden before anything can change the text, it is only shown at
+the caret without a selection, and its keys act only while it shows and no input method is at work.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import cast
+
+from PySide6.QtCore import QEvent, QMimeData, Qt, Signal
+from PySide6.QtGui import (
+    QColor,
+    QFocusEvent,
+    QInputMethodEvent,
+    QKeyEvent,
+    QKeySequence,
+    QMouseEvent,
+    QPaintEvent,
+    QResizeEvent,
+    QTextCursor,
+)
+from PySide6.QtWidgets import QFrame, QTextEdit, QWidget
+
+from ui.document import Document
+from ui.editor.ghost_text import GhostText
+from ui.suggest.trigger import EditKind, Moment
+
+_COLUMN_CHARS = 68
+_MIN_MARGIN = 48
+_TOP_MARGIN = 48
+_MODIFIER_KEYS = frozenset(
+    (Qt.Key.Key_Shift, Qt.Key.Key_Control, Qt.Key.Key_Alt, Qt.Key.Key_AltGr, Qt.Key.Key_Meta)
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Edit:
+    """A change of the text by the writer, after it happened."""
+
+    kind: EditKind
+    inserted: str
+    ghost: str
+    """The ghost that showed when the change began."""
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """The text around the caret, and what tells a late answer from a current one."""
+
+    before: str
+    after: str
+    revision: int
+    caret: int
+
+
+class EditorView(QTextEdit):
+    """The writing surface over one document.
+
+    Signals:
+        edited(Edit): the writer changed the text.
+        caret_moved(): the caret moved without a change of the text.
+        ghost_key(str): a key of a ghost action was pressed while a ghost showed; the action's id.
+        interrupted(): focus, selection or input method made any suggestion pointless.
+        key_painted(float): milliseconds from a key event to the end of the paint that shows it.
+    """
+
+    edited = Signal(object)
+    caret_moved = Signal()
+    ghost_key = Signal(str)
+    interrupted = Signal()
+    key_painted = Signal(float)
+
+    def __init__(self, document: Document, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._source = document
+        self.setDocument(document.qt)
+        self._ghost = GhostText(document.qt)
+        self._ghost_keys: Mapping[str, Sequence[QKeySequence]] = {}
+        self._keys_at: list[float] = []
+        self._after_paint: list[Callable[[], None]] = []
+        self._kind = EditKind.LOADED
+        self._composing = False
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setAcceptRichText(False)
+        self.setTabChangesFocus(False)
+        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAsNeeded)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setCursorWidth(2)
+        self.setPlaceholderText(
+            "Write. When you pause, a suggestion appears in grey; Tab takes it."
+        )
+        self.setAccessibleName("Text")
+        document.qt.contentsChange.connect(self._on_contents_change)
+        self.cursorPositionChanged.connect(self._on_cursor_moved)
+        self.selectionChanged.connect(self._on_selection_changed)
+        self._inserted = ""
+        self._changed = False
+        self._is_editing = False
+
+    # What the controller asks for
+
+    @property
+    def ghost(self) -> str:
+        """The ghost's text, empty where none shows."""
+        return self._ghost.text
+
+    def set_ghost_keys(self, keys: Mapping[str, Sequence[QKeySequence]]) -> None:
+        """Set the keys that act only while a ghost shows, by action id."""
+        self._ghost_keys = keys
+
+    def set_ghost_color(self, color: QColor) -> None:
+        """Choose the ghost's ink."""
+        self._ghost.set_color(color)
+        if self._ghost.text:
+            self._ghost.show(self.textCursor().position(), self._ghost.text)
+
+    def show_ghost(self, text: str, painted: Callable[[], None] | None = None) -> bool:
+        """Show a suggestion at the caret; `painted` is called once it is on the screen."""
+        cursor = self.textCursor()
+        if cursor.hasSelection() or self._composing:
+            return False
+        shown = self._ghost.show(cursor.position(), text)
+        if shown and painted is not None:
+            self._after_paint.append(painted)
+            self.viewport().update()
+        return shown
+
+    def clear_ghost(self) -> None:
+        """Take the suggestion away."""
+        self._ghost.hide()
+
+    def insert_accepted(self, text: str) -> None:
+        """Insert taken text at the caret as one undo step of its own."""
+        ghost = self._ghost.text
+        self._ghost.hide()
+        self._kind, self._changed, self._inserted = EditKind.ACCEPTED, False, ""
+        cursor = self.textCursor()
+        # An edit block keeps Qt from merging this with the typing before it.
+        cursor.beginEditBlock()
+        cursor.insertText(text)
+        cursor.endEditBlock()
+        self.setTextCursor(cursor)
+        self.ensureCursorVisible()
+        self.edited.emit(Edit(EditKind.ACCEPTED, text, ghost))
+
+    def show_end(self) -> None:
+        """Put the caret where the writer left off: at the end."""
+        self.moveCursor(QTextCursor.MoveOperation.End)
+        self.ensureCursorVisible()
+
+    def context(self, max_before: int, step: int, max_after: int) -> Context:
+        """Return the text around the caret, its left edge moving by `step` characters at a time."""
+        cursor = self.textCursor()
+        caret = cursor.position()
+        start = max(0, -(-(caret - max_before) // step) * step)
+        return Context(
+            before=self._source.slice(start, caret),
+            after=self._source.slice(caret, caret + max_after),
+            revision=self.document().revision(),
+            caret=caret,
+        )
+
+    def moment(self, enabled: bool) -> Moment:
+        """Return the state that decides whether to suggest."""
+        cursor = self.textCursor()
+        block = cursor.block()
+        line, at = block.text(), cursor.positionInBlock()
+        # Positions are UTF-16 units; slicing Python text needs code points.
+        at = len(line.encode("utf-16-le")[: at * 2].decode("utf-16-le", errors="ignore"))
+        return Moment(
+            enabled=enabled,
+            kind=self._kind,
+            line_before=line[:at],
+            line_after=line[at:],
+            has_text=bool(line[:at].strip()) or block.blockNumber() > 0,
+            has_selection=cursor.hasSelection(),
+            has_focus=self.hasFocus(),
+            is_composing=self._composing,
+        )
+
+    # Qt's virtuals
+
+    def event(self, event: QEvent) -> bool:
+        """Claim the ghost's keys before a menu's shortcut or the focus chain takes them."""
+        is_override = event.type() == QEvent.Type.ShortcutOverride
+        if is_override and self._ghost_action(cast(QKeyEvent, event)) is not None:
+            event.accept()
+            return True
+        return super().event(event)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Turn a key into a ghost action or an edit."""
+        action = self._ghost_action(event)
+        if action is not None:
+            event.accept()
+            self._keys_at.append(time.perf_counter())
+            self.ghost_key.emit(action)
+            return
+        if event.key() in _MODIFIER_KEYS:
+            super().keyPressEvent(event)
+            return
+        self._keys_at.append(time.perf_counter())
+        self._run(_kind_of(event), lambda: QTextEdit.keyPressEvent(self, event))
+
+    def inputMethodEvent(self, event: QInputMethodEvent) -> None:
+        """Give the preedit area to the input method before it needs it."""
+        composing = bool(event.preeditString())
+        self._ghost.hide()
+        self._composing = composing
+        self._run(EditKind.TYPED, lambda: QTextEdit.inputMethodEvent(self, event))
+        if composing:
+            self.interrupted.emit()
+
+    def insertFromMimeData(self, source: QMimeData) -> None:
+        """Paste plain text only."""
+        self._run(EditKind.PASTED, lambda: QTextEdit.insertFromMimeData(self, source))
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """Dismiss the ghost, so that the caret lands where the text will be."""
+        self._dismiss()
+        super().mousePressEvent(event)
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        """Dismiss the ghost: it shows only where the writer writes."""
+        self._dismiss()
+        super().focusOutEvent(event)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Keep the column centred."""
+        self.center_column()
+        super().resizeEvent(event)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Paint, then report what is now on the screen."""
+        super().paintEvent(event)
+        now = time.perf_counter()
+        # One paint may show several keys; each has waited for itself.
+        keys, self._keys_at = self._keys_at, []
+        for pressed_at in keys:
+            self.key_painted.emit((now - pressed_at) * 1000)
+        waiting, self._after_paint = self._after_paint, []
+        for call in waiting:
+            call()
+
+    # Edits that do not come from a key
+
+    def undo_edit(self) -> None:
+        """Undo one step."""
+        self._run(EditKind.UNDONE, self.undo)
+
+    def redo_edit(self) -> None:
+        """Redo one step."""
+        self._run(EditKind.UNDONE, self.redo)
+
+    def cut_selection(self) -> None:
+        """Cut the selection."""
+        self._run(EditKind.DELETED, self.cut)
+
+    def paste_clipboard(self) -> None:
+        """Paste from the clipboard."""
+        self._run(EditKind.PASTED, self.paste)
+
+    def center_column(self) -> None:
+        """Give the text a column of 68 characters, at least 48 px from either side."""
+        width = round(self.fontMetrics().averageCharWidth() * _COLUMN_CHARS)
+        margin = max(_MIN_MARGIN, (self.width() - width) // 2)
+        self.setViewportMargins(margin, _TOP_MARGIN, margin - self._scroll_bar_width(), 0)
+
+    def _scroll_bar_width(self) -> int:
+        bar = self.verticalScrollBar()
+        return bar.width() if bar.isVisible() else 0
+
+    def _ghost_action(self, event: QKeyEvent) -> str | None:
+        """Return the ghost action that a key means at this moment."""
+        if not self._ghost.text or self._composing or self.textCursor().hasSelection():
+            return None
+        pressed = QKeySequence(event.keyCombination())
+        for action, sequences in self._ghost_keys.items():
+            if pressed in sequences:
+                return action
+        return None
+
+    def _run(self, kind: EditKind, change: Callable[[], None]) -> None:
+        """Carry out something that may change the text, without a ghost in the way."""
+        if self._is_editing:
+            # A paste inside a key press: the key's own run reports it.
+            change()
+            return
+        ghost = self._ghost.text
+        caret = self.textCursor().position()
+        self._ghost.hide()
+        self._changed, self._inserted = False, ""
+        outer, self._kind = self._kind, kind
+        self._is_editing = True
+        try:
+            change()
+        finally:
+            self._is_editing = False
+        if self._changed:
+            self.edited.emit(Edit(kind, self._inserted, ghost))
+            return
+        self._kind = outer
+        if ghost and self.textCursor().position() == caret and not self._composing:
+            # A key that did nothing here, such as a shortcut's: the ghost stays.
+            self._ghost.show(caret, ghost)
+        elif ghost:
+            self.interrupted.emit()
+
+    def _dismiss(self) -> None:
+        if self._ghost.text:
+            self._ghost.hide()
+        self.interrupted.emit()
+
+    def _on_contents_change(self, position: int, removed: int, added: int) -> None:
+        # A change that came past the hooks (a program's) must not leave a ghost behind.
+        self._ghost.hide()
+        if removed == 0 and added == 0:
+            return
+        self._changed = True
+        self._inserted += self._source.slice(position, position + added) if added else ""
+
+    def _on_cursor_moved(self) -> None:
+        if self._ghost.text and not self._changed:
+            self._ghost.hide()
+        self.caret_moved.emit()
+
+    def _on_selection_changed(self) -> None:
+        if self.textCursor().hasSelection():
+            self._dismiss()
+
+
+def _kind_of(event: QKeyEvent) -> EditKind:
+    if event.matches(QKeySequence.StandardKey.Undo) or event.matches(QKeySequence.StandardKey.Redo):
+        return EditKind.UNDONE
+    if event.matches(QKeySequence.StandardKey.Paste):
+        return EditKind.PASTED
+    if event.key() in (Qt.Key.Key_Backspace, Qt.Key.Key_Delete) or not event.text():
+        return EditKind.DELETED
+    if event.matches(QKeySequence.StandardKey.Cut):
+        return EditKind.DELETED
+    return EditKind.TYPED

@@ -1,0 +1,310 @@
+"""Owns the engine process: plain arguments in, awaitable answers out; restarts it when it dies.
+
+States: STARTING --model loaded--> READY; any of them --process gone--> DOWN --back-off--> STARTING;
+STARTING --model refused--> UNUSABLE (the process lives, the reason is for the writer).
+When the process goes, every pending ask fails with EngineUnavailable; the window goes on.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import itertools
+import logging
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from PySide6.QtCore import QObject, QProcess, QTimer, Signal
+
+from engine import protocol
+from engine.errors import Cancelled, EngineError, ProtocolError, UserError, from_wire
+from engine.messages import (
+    Limits,
+    LoadRequest,
+    ModelInfo,
+    SuggestPart,
+    SuggestRequest,
+    SuggestResult,
+    WarmRequest,
+    from_dict,
+    to_dict,
+)
+from engine.version import VERSION
+from ui.engine_types import Ask, EngineState, EngineStatus, Suggestion, Voice
+from ui.errors import AskRefused, AskWithdrawn, EngineUnavailable
+
+logger = logging.getLogger(__name__)
+OnText = Callable[[str], None]
+_READY_MS = 30_000
+_STABLE_MS = 10_000
+_FIRST_RETRY_MS, _LAST_RETRY_MS = 250, 30_000
+_STOP_MS = 2_000
+
+
+@dataclass(slots=True)
+class _Pending:
+    answer: asyncio.Future[dict[str, Any]]
+    on_text: OnText | None
+
+
+class EngineClient(QObject):
+    """One engine process and the asks under way in it.
+
+    Signals:
+        status_changed(EngineStatus): the engine started, became ready, went or was refused.
+    """
+
+    status_changed = Signal(object)
+
+    def __init__(self, command: Sequence[str], model: str, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._command = tuple(command)
+        self._model = model
+        self._status = EngineStatus(EngineState.OFF)
+        self._decoder = protocol.LineDecoder()
+        self._pending: dict[str, _Pending] = {}
+        self._ids = itertools.count(1)
+        self._retry_ms = _FIRST_RETRY_MS
+        self._stopping = False
+        self._process: QProcess | None = None
+        self._load: asyncio.Task[None] | None = None
+        self._restart = _single_shot(self, self._start_process)
+        self._ready_limit = _single_shot(self, self._on_not_ready)
+        self._stable = _single_shot(self, self._on_stable)
+
+    @property
+    def status(self) -> EngineStatus:
+        """The engine's state now."""
+        return self._status
+
+    @property
+    def is_ready(self) -> bool:
+        """Whether an ask can be answered."""
+        return self._status.state is EngineState.READY
+
+    @property
+    def process_id(self) -> int:
+        """The process's id, 0 while there is none."""
+        return self._process.processId() if self._process else 0
+
+    def start(self) -> None:
+        """Start the process; needs a running event loop."""
+        self._stopping = False
+        self._start_process()
+
+    async def stop(self) -> None:
+        """End the process: close its input, wait a moment, then kill it."""
+        self._stopping = True
+        for timer in (self._restart, self._ready_limit, self._stable):
+            timer.stop()
+        process = self._process
+        if process is None or process.state() == QProcess.ProcessState.NotRunning:
+            return
+        gone: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+
+        def on_gone(*_: object) -> None:
+            if not gone.done():
+                gone.set_result(None)
+
+        process.finished.connect(on_gone)
+        process.closeWriteChannel()
+        try:
+            await asyncio.wait_for(asyncio.shield(gone), _STOP_MS / 1000)
+        except TimeoutError:
+            process.kill()
+            await gone
+
+    async def suggest(self, ask: Ask, on_text: OnText) -> Suggestion:
+        """Ask for a continuation; cancelling the awaiting task withdraws the ask.
+
+        Args:
+            ask: the text around the caret and the limits.
+            on_text: called with each piece that may be shown, in order.
+
+        Raises:
+            EngineUnavailable: the engine is not running, went away meanwhile, or met a fault.
+            AskRefused: the engine says why it has nothing to say.
+            AskWithdrawn: a newer ask took this one's place.
+        """
+        request = SuggestRequest(
+            before=ask.before,
+            after=ask.after,
+            limits=Limits(ask.stop, ask.max_tokens, ask.max_chars, ask.max_ms),
+            revision=ask.revision,
+            caret=ask.caret,
+        )
+        with _engine_errors():
+            value = await self._ask("suggest", to_dict(request), on_text)
+            result = from_dict(SuggestResult, value)
+        return Suggestion(
+            text=result.takes[0].text,
+            provider=result.provider,
+            total_ms=result.timings.total_ms,
+            cut_chars=result.cut_chars,
+        )
+
+    async def warm(self, before: str, after: str) -> None:
+        """Let the engine read the text around the caret ahead of an ask; raises as `suggest`."""
+        with _engine_errors():
+            await self._ask("warm", to_dict(WarmRequest(before, after)))
+
+    async def _ask(
+        self, method: str, params: dict[str, Any], on_text: OnText | None = None
+    ) -> dict[str, Any]:
+        process = self._process
+        if process is None or process.state() != QProcess.ProcessState.Running:
+            raise EngineUnavailable("The engine is not running.")
+        ask_id = f"{method}-{next(self._ids)}"
+        answer: asyncio.Future[dict[str, Any]] = asyncio.get_running_loop().create_future()
+        self._pending[ask_id] = _Pending(answer, on_text)
+        self._send(protocol.ask(ask_id, method, params))
+        try:
+            return await answer
+        except asyncio.CancelledError:
+            self._send(protocol.cancel(ask_id))
+            raise
+        finally:
+            self._pending.pop(ask_id, None)
+
+    def _send(self, frame: protocol.Frame) -> None:
+        process = self._process
+        # QProcess.write after death reports success; only the state tells.
+        if process is not None and process.state() == QProcess.ProcessState.Running:
+            process.write(protocol.encode(frame))
+
+    def _start_process(self) -> None:
+        self._decoder = protocol.LineDecoder()
+        process = QProcess(self)
+        process.setProcessChannelMode(QProcess.ProcessChannelMode.ForwardedErrorChannel)
+        process.started.connect(self._on_started)
+        process.readyReadStandardOutput.connect(self._on_output)
+        process.finished.connect(self._on_finished)
+        process.errorOccurred.connect(self._on_process_error)
+        if self._process is not None:
+            self._process.deleteLater()
+        self._process = process
+        self._set_status(EngineStatus(EngineState.STARTING))
+        self._ready_limit.start(_READY_MS)
+        process.start(self._command[0], list(self._command[1:]))
+
+    def _on_started(self) -> None:
+        self._send(protocol.hello(version=VERSION))
+
+    def _on_output(self) -> None:
+        process = self._process
+        if process is None or self.sender() is not process:
+            return
+        for item in self._decoder.feed(bytes(process.readAllStandardOutput().data())):
+            if isinstance(item, EngineError):
+                logger.warning("the engine wrote a line that is none: %s", item)
+            else:
+                self._on_frame(item)
+
+    def _on_frame(self, frame: protocol.Frame) -> None:
+        if "hello" in frame:
+            self._on_hello(frame)
+            return
+        pending = self._pending.get(str(frame.get("id")))
+        if pending is None or pending.answer.done():
+            # The ask was withdrawn; its last words come late.
+            return
+        if "part" in frame:
+            self._on_part(pending, frame["part"])
+        elif "result" in frame:
+            pending.answer.set_result(frame["result"])
+        else:
+            pending.answer.set_exception(from_wire(frame.get("error")))
+
+    def _on_part(self, pending: _Pending, value: object) -> None:
+        try:
+            part = from_dict(SuggestPart, value)
+        except ValueError:
+            logger.warning("the engine sent a part of an unknown shape")
+            return
+        if pending.on_text is not None:
+            pending.on_text(part.text)
+
+    def _on_hello(self, frame: protocol.Frame) -> None:
+        try:
+            protocol.check_hello(frame)
+        except ProtocolError as error:
+            self._refuse(f"The engine does not fit this window: {error}")
+            return
+        self._load = asyncio.ensure_future(self._load_model())
+
+    async def _load_model(self) -> None:
+        try:
+            value = await self._ask("load", to_dict(LoadRequest(self._model)))
+            model = from_dict(ModelInfo, value)
+        except UserError as error:
+            self._refuse(str(error))
+        except EngineUnavailable:
+            pass  # the process went; `_on_finished` deals with that
+        except (EngineError, ValueError) as error:
+            logger.error("the model could not be loaded: %s", error)
+            self._refuse("The voice could not be loaded; the log has the details.")
+        else:
+            self._ready_limit.stop()
+            self._stable.start(_STABLE_MS)
+            voice = Voice(model.id, model.name, model.provider, model.context_tokens)
+            self._set_status(EngineStatus(EngineState.READY, voice))
+
+    def _refuse(self, reason: str) -> None:
+        self._ready_limit.stop()
+        self._set_status(EngineStatus(EngineState.UNUSABLE, reason=reason))
+
+    def _on_not_ready(self) -> None:
+        logger.error("the engine was not ready in time")
+        if self._process is not None:
+            self._process.kill()
+
+    def _on_stable(self) -> None:
+        self._retry_ms = _FIRST_RETRY_MS
+
+    def _on_process_error(self, error: QProcess.ProcessError) -> None:
+        if error == QProcess.ProcessError.FailedToStart:
+            self._gone("The engine could not be started.")
+
+    def _on_finished(self, code: int, _status: QProcess.ExitStatus) -> None:
+        self._gone(f"The engine ended (code {code}).")
+
+    def _gone(self, reason: str) -> None:
+        """Fail what waits and plan the next start."""
+        self._ready_limit.stop()
+        self._stable.stop()
+        for pending in list(self._pending.values()):
+            if not pending.answer.done():
+                pending.answer.set_exception(EngineUnavailable(reason))
+        if self._stopping:
+            self._set_status(EngineStatus(EngineState.OFF))
+            return
+        logger.warning("%s It is started again in %d ms.", reason, self._retry_ms)
+        self._restart.start(self._retry_ms)
+        self._retry_ms = min(self._retry_ms * 2, _LAST_RETRY_MS)
+        self._set_status(EngineStatus(EngineState.DOWN, reason=reason))
+
+    def _set_status(self, status: EngineStatus) -> None:
+        self._status = status
+        self.status_changed.emit(status)
+
+
+def _single_shot(parent: QObject, slot: Callable[[], None]) -> QTimer:
+    timer = QTimer(parent)
+    timer.setSingleShot(True)
+    timer.timeout.connect(slot)
+    return timer
+
+
+@contextlib.contextmanager
+def _engine_errors() -> Iterator[None]:
+    """Turn what the engine answers into the window's own errors."""
+    try:
+        yield
+    except Cancelled as error:
+        raise AskWithdrawn(str(error)) from error
+    except UserError as error:
+        raise AskRefused(str(error)) from error
+    except (EngineError, ValueError) as error:
+        logger.error("an ask failed: %s", error)
+        raise EngineUnavailable("The engine could not answer; its log has the details.") from error

@@ -1,0 +1,215 @@
+"""Open, save, close and recover: the flows between a window's text and the disk.
+
+Disk work runs on worker threads; every question is awaited without a nested event loop. Nothing is
+replaced before its unsaved text was saved, kept or given up by the writer.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from pathlib import Path
+from typing import TypeVar
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
+
+from ui.autosave import JournalKeeper, base_matches
+from ui.document import Document, path_of
+from ui.errors import ChangedOnDisk
+from ui.manuscript.journal import Draft
+from ui.manuscript.text_file import FileForm, FileState, OpenedFile, open_text, save_text
+from ui.notices import Choice, ask
+from ui.recovery import Decision, RecoveryDialog, Verdict
+from ui.trace import Trace
+
+_FILTERS = "Texts (*.md *.txt);;All files (*)"
+_ROLE = QMessageBox.ButtonRole
+T = TypeVar("T")
+AskUser = Callable[[QWidget, str, str, tuple[Choice, ...]], Awaitable[str]]
+
+
+class Filing:
+    """The file flows of one window."""
+
+    def __init__(
+        self,
+        window: QWidget,
+        document: Document,
+        keeper: JournalKeeper,
+        trace: Trace,
+        ask_user: AskUser = ask,
+    ) -> None:
+        self._window = window
+        self._document = document
+        self._keeper = keeper
+        self._trace = trace
+        self._ask = ask_user
+        self._saving = asyncio.Lock()
+
+    async def new(self) -> None:
+        """Begin a new text once the one before it is safe."""
+        if await self.settle():
+            self._document.clear()
+
+    async def open(self) -> None:
+        """Let the writer choose a file and open it.
+
+        Raises:
+            FileUnusable: it cannot be opened; the text on show stays.
+        """
+        path = await self._choose(QFileDialog.AcceptMode.AcceptOpen)
+        if path is None:
+            return
+        opened = await _in_thread(lambda: open_text(path))
+        if await self.settle():
+            self._document.open(opened)
+
+    async def save(self) -> bool:
+        """Save the text where it belongs, or where the writer says; returns whether it is saved.
+
+        Raises:
+            SaveFailed: it cannot be written.
+        """
+        async with self._saving:
+            file = self._document.file
+            if file is None:
+                return await self._save_as()
+            try:
+                await self._write(file.path, file.form, file.sha256)
+            except ChangedOnDisk as error:
+                return await self._resolve(file, str(error))
+            return True
+
+    async def save_as(self) -> bool:
+        """Save the text under a name the writer chooses; returns whether it is saved."""
+        async with self._saving:
+            return await self._save_as()
+
+    async def settle(self) -> bool:
+        """Make sure that the text may be let go of; returns whether it may."""
+        document = self._document
+        if not document.is_modified:
+            return True
+        if document.file is None and not document.text().strip():
+            await self._keeper.give_up()
+            return True
+        answer = await self._ask(
+            self._window,
+            f"Save {document.title} before it is closed?",
+            "Without saving, what was written since the last save is gone.",
+            (
+                Choice("save", "Save"),
+                Choice("discard", "Close without saving", _ROLE.DestructiveRole),
+                Choice("cancel", "Keep writing", _ROLE.RejectRole),
+            ),
+        )
+        if answer == "save":
+            return await self.save()
+        if answer == "discard":
+            await self._keeper.give_up()
+            return True
+        return False
+
+    async def recover(self) -> None:
+        """Offer text of an earlier run that was never saved, until there is none or it may wait."""
+        drafts = await self._keeper.orphans()
+        while drafts:
+            self._trace.event("recovery_offered", drafts=len(drafts))
+            decision: Decision = await RecoveryDialog(drafts, self._window).decide()
+            if decision.verdict is Verdict.LATER:
+                return
+            drafts.remove(decision.draft)
+            if decision.verdict is Verdict.DISCARD:
+                await self._keeper.forget(decision.draft.id)
+                continue
+            if await self.settle():
+                await self._restore(decision.draft)
+            # One window holds one text; the others are offered on the next start.
+            return
+
+    async def _restore(self, draft: Draft) -> None:
+        file = await _in_thread(lambda: _file_of(draft))
+        self._document.restore(draft.text, file)
+        # The new draft is on the disk before the old one goes.
+        await asyncio.wrap_future(self._keeper.record_now())
+        await self._keeper.forget(draft.id)
+        self._trace.event("restored", chars=len(draft.text))
+
+    async def _save_as(self) -> bool:
+        path = await self._choose(QFileDialog.AcceptMode.AcceptSave)
+        if path is None:
+            return False
+        file = self._document.file
+        # The file dialog has asked already whether an existing file may be replaced.
+        await self._write(path, file.form if file else FileForm(), None)
+        return True
+
+    async def _write(self, path: Path, form: FileForm, expected: str | None) -> None:
+        text, revision = self._document.text(), self._document.qt.revision()
+        state = await _in_thread(lambda: save_text(path, text, form, expected))
+        self._document.saved(state, revision)
+        self._trace.event("saved", path=str(state.path), chars=len(text))
+
+    async def _resolve(self, file: FileState, reason: str) -> bool:
+        """Ask what to do about a file that somebody else changed."""
+        answer = await self._ask(
+            self._window,
+            reason,
+            "Both versions are kept until you decide. Your text stays in the window.",
+            (
+                Choice("copy", "Save mine as a copy"),
+                Choice("replace", "Replace the file on disk", _ROLE.DestructiveRole),
+                Choice("cancel", "Cancel", _ROLE.RejectRole),
+            ),
+        )
+        if answer == "copy":
+            return await self._save_as()
+        if answer == "replace":
+            await self._write(file.path, file.form, None)
+            return True
+        return False
+
+    async def _choose(self, mode: QFileDialog.AcceptMode) -> Path | None:
+        """Let the writer choose a file; None where they changed their mind."""
+        is_save = mode == QFileDialog.AcceptMode.AcceptSave
+        dialog = QFileDialog(self._window, "Save as" if is_save else "Open", "", _FILTERS)
+        dialog.setAcceptMode(mode)
+        dialog.setWindowModality(Qt.WindowModality.WindowModal)
+        dialog.setFileMode(
+            QFileDialog.FileMode.AnyFile if is_save else QFileDialog.FileMode.ExistingFile
+        )
+        current = path_of(self._document.file)
+        dialog.setDirectory(str(current.parent if current else Path.home()))
+        if is_save:
+            dialog.setDefaultSuffix("md")
+            dialog.selectFile(current.name if current else "Untitled.md")
+        chosen: asyncio.Future[Path | None] = asyncio.get_running_loop().create_future()
+
+        def on_finished(code: int) -> None:
+            if not chosen.done():
+                chosen.set_result(Path(dialog.selectedFiles()[0]) if code else None)
+
+        dialog.finished.connect(on_finished)
+        dialog.open()
+        try:
+            return await chosen
+        finally:
+            dialog.deleteLater()
+
+
+def _file_of(draft: Draft) -> FileState | None:
+    """Return the file a draft belongs to.
+
+    A file that changed since keeps the draft's hash, so that saving over it asks first.
+    """
+    if draft.path is None or not draft.path.is_file():
+        return None
+    opened: OpenedFile = open_text(draft.path)
+    if base_matches(draft) or draft.base_sha256 is None:
+        return opened.state
+    return FileState(opened.state.path, opened.state.form, draft.base_sha256)
+
+
+async def _in_thread(work: Callable[[], T]) -> T:
+    return await asyncio.get_running_loop().run_in_executor(None, work)

@@ -1,0 +1,1 @@
+"""Text on disk: files, journal; pure Python without Qt."""

@@ -1,0 +1,141 @@
+"""What the window tells the writer: a quiet line for news, a question that never blocks the loop.
+
+The one place that shows a UserError; everything else is logged with its traceback and shown as one
+calm sentence.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import sys
+from collections.abc import Callable, Coroutine
+from dataclasses import dataclass
+from types import TracebackType
+from typing import Any
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QMessageBox, QPushButton, QWidget
+
+from ui.errors import UserError
+
+logger = logging.getLogger(__name__)
+CALM = "Something went wrong inside Longhand. Your text is safe; the log has the details."
+
+
+class NoticeBar(QFrame):
+    """One line above the status bar that stays until it is read or replaced."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("notice")
+        self._label = QLabel(self)
+        self._label.setWordWrap(True)
+        self._label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self._button = QPushButton("Got it", self)
+        self._button.clicked.connect(self.hide)
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(24, 8, 24, 8)
+        layout.setSpacing(16)
+        layout.addWidget(self._label, 1)
+        layout.addWidget(self._button, 0)
+        self.hide()
+
+    @property
+    def text(self) -> str:
+        """The notice on show, empty where there is none."""
+        return "" if self.isHidden() else self._label.text()
+
+    def tell(self, text: str, *, is_error: bool = False) -> None:
+        """Show a notice in place of any other."""
+        self._label.setProperty("tone", "danger" if is_error else "quiet")
+        self._label.style().unpolish(self._label)
+        self._label.style().polish(self._label)
+        self._label.setText(text)
+        self._label.setAccessibleName(text)
+        self.show()
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """One button of a question."""
+
+    id: str
+    label: str
+    role: QMessageBox.ButtonRole = QMessageBox.ButtonRole.AcceptRole
+
+
+async def ask(parent: QWidget, text: str, detail: str, choices: tuple[Choice, ...]) -> str:
+    """Put a question and return the id of the button; Esc means the last choice.
+
+    `open` and a future, not `exec`: a nested event loop would stop every other coroutine.
+    """
+    box = QMessageBox(parent)
+    box.setWindowModality(Qt.WindowModality.WindowModal)
+    box.setText(text)
+    box.setInformativeText(detail)
+    buttons = {box.addButton(choice.label, choice.role): choice.id for choice in choices}
+    by_id = {name: button for button, name in buttons.items()}
+    box.setDefaultButton(by_id[choices[0].id])
+    box.setEscapeButton(by_id[choices[-1].id])
+    answered: asyncio.Future[str] = asyncio.get_running_loop().create_future()
+
+    def on_finished(_code: int) -> None:
+        clicked = box.clickedButton()
+        if not answered.done():
+            answered.set_result(
+                next((n for b, n in buttons.items() if b is clicked), choices[-1].id)
+            )
+
+    box.finished.connect(on_finished)
+    box.open()
+    try:
+        return await answered
+    finally:
+        box.deleteLater()
+
+
+class Tasks:
+    """Runs coroutines in the background and reports how they fail; holds them until they end."""
+
+    def __init__(self, tell: Callable[[str], None]) -> None:
+        self._tell = tell
+        self._running: set[asyncio.Task[Any]] = set()
+
+    def start(self, coroutine: Coroutine[Any, Any, Any]) -> asyncio.Task[Any]:
+        """Run a coroutine; a UserError is shown, anything else logged and shown calmly."""
+        task = asyncio.ensure_future(coroutine)
+        self._running.add(task)
+        task.add_done_callback(self._on_done)
+        return task
+
+    async def finish(self) -> None:
+        """Cancel what still runs and wait for its end."""
+        running = list(self._running)
+        for task in running:
+            task.cancel()
+        await asyncio.gather(*running, return_exceptions=True)
+
+    def _on_done(self, task: asyncio.Task[Any]) -> None:
+        self._running.discard(task)
+        if task.cancelled():
+            return
+        error = task.exception()
+        if isinstance(error, UserError):
+            self._tell(str(error))
+        elif error is not None:
+            logger.error("a task failed", exc_info=error)
+            self._tell(CALM)
+
+
+def install_excepthook(tell: Callable[[str], None]) -> None:
+    """Log what no one caught and say so calmly; the window stays open."""
+
+    def hook(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
+        if issubclass(kind, KeyboardInterrupt):
+            sys.__excepthook__(kind, error, trace)
+            return
+        logger.error("an error reached the top", exc_info=(kind, error, trace))
+        tell(str(error) if isinstance(error, UserError) else CALM)
+
+    sys.excepthook = hook

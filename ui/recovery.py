@@ -1,0 +1,113 @@
+"""Offers text that was never saved: the one dialog that may open on start."""
+
+from __future__ import annotations
+
+import asyncio
+import enum
+import time
+from dataclasses import dataclass
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import (
+    QDialog,
+    QDialogButtonBox,
+    QLabel,
+    QListWidget,
+    QListWidgetItem,
+    QPushButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from ui.document import UNTITLED
+from ui.editor.word_count import count_words
+from ui.manuscript.journal import Draft
+
+_EXCERPT_CHARS = 90
+
+
+class Verdict(enum.Enum):
+    """What is to become of the drafts."""
+
+    RESTORE = "restore"
+    LATER = "later"
+    DISCARD = "discard"
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """The writer's answer, and the draft it is about."""
+
+    verdict: Verdict
+    draft: Draft
+
+
+class RecoveryDialog(QDialog):
+    """Shows what was found; nothing is removed unless the writer says so."""
+
+    def __init__(self, drafts: list[Draft], parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setWindowTitle("Text that was not saved")
+        self.setWindowModality(Qt.WindowModality.WindowModal)
+        self.setMinimumWidth(560)
+        self._drafts = drafts
+        self._verdict = Verdict.LATER
+        intro = QLabel(
+            "Longhand ended before this text was saved. It was kept in the journal.", self
+        )
+        intro.setWordWrap(True)
+        self._list = QListWidget(self)
+        self._list.setAccessibleName("Texts found")
+        self._list.setWordWrap(True)
+        for draft in drafts:
+            self._list.addItem(QListWidgetItem(describe(draft)))
+        self._list.setCurrentRow(0)
+        buttons = QDialogButtonBox(self)
+        restore = QPushButton("Restore", self)
+        restore.setDefault(True)
+        for button, role, verdict in (
+            (restore, QDialogButtonBox.ButtonRole.AcceptRole, Verdict.RESTORE),
+            (QPushButton("Keep for later"), QDialogButtonBox.ButtonRole.RejectRole, Verdict.LATER),
+            (
+                QPushButton("Discard this text"),
+                QDialogButtonBox.ButtonRole.DestructiveRole,
+                Verdict.DISCARD,
+            ),
+        ):
+            buttons.addButton(button, role)
+            button.clicked.connect(lambda _=False, v=verdict: self._decide(v))
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(24, 24, 24, 24)
+        layout.setSpacing(16)
+        layout.addWidget(intro)
+        layout.addWidget(self._list)
+        layout.addWidget(buttons)
+        restore.setFocus()
+
+    async def decide(self) -> Decision:
+        """Open the dialog and return the writer's answer; Esc keeps everything for later."""
+        finished: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+
+        def on_finished(_code: int) -> None:
+            if not finished.done():
+                finished.set_result(None)
+
+        self.finished.connect(on_finished)
+        self.open()
+        try:
+            await finished
+        finally:
+            self.deleteLater()
+        return Decision(self._verdict, self._drafts[max(0, self._list.currentRow())])
+
+    def _decide(self, verdict: Verdict) -> None:
+        self._verdict = verdict
+        self.accept()
+
+
+def describe(draft: Draft) -> str:
+    """Return a draft in words: where it belongs, how long and how old it is, how it begins."""
+    name = draft.path.name if draft.path else UNTITLED
+    when = time.strftime("%d %B %Y, %H:%M", time.localtime(draft.changed_at))
+    excerpt = " ".join(draft.text.split())[:_EXCERPT_CHARS]
+    return f"{name} · {count_words(draft.text):,} words · {when}\n{excerpt}…"

@@ -1,0 +1,161 @@
+"""The settings, one row each: key, type, default, range, label, help; load, save and change.
+
+A row is the only place that knows a setting. The file is TOML; keys that no row knows are kept, so
+that an older version does not lose a later one's.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import tomli_w
+from PySide6.QtCore import QObject, Signal
+
+from ui.errors import SettingRefused
+
+Value = bool | int | str
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """One row."""
+
+    key: str
+    default: Value
+    label: str
+    help: str
+    minimum: int | None = None
+    maximum: int | None = None
+    choices: tuple[str, ...] = ()
+
+    def check(self, value: object) -> Value:
+        """Return a value that fits this setting.
+
+        Raises:
+            SettingRefused: it does not; the message says what would.
+        """
+        kind = type(self.default)
+        if type(value) is not kind or not isinstance(value, bool | int | str):
+            raise SettingRefused(f"{self.label}: {value!r} is not a value of this setting.")
+        if self.choices and value not in self.choices:
+            raise SettingRefused(f"{self.label}: choose one of {', '.join(self.choices)}.")
+        if kind is int and isinstance(value, int):
+            low, high = self.minimum, self.maximum
+            if (low is not None and value < low) or (high is not None and value > high):
+                raise SettingRefused(f"{self.label}: choose a number from {low} to {high}.")
+        return value
+
+
+SETTINGS: tuple[Setting, ...] = (
+    Setting(
+        "suggest.enabled", True, "Suggestions", "Show a suggestion in grey when the writer pauses."
+    ),
+    Setting(
+        "suggest.pause_ms",
+        300,
+        "Pause before a suggestion",
+        "Milliseconds without a key before a suggestion is asked for.",
+        minimum=0,
+        maximum=5000,
+    ),
+    Setting(
+        "suggest.max_chars",
+        160,
+        "Longest suggestion",
+        "Characters after which a suggestion on a pause ends at the latest.",
+        minimum=20,
+        maximum=1000,
+    ),
+    Setting("engine.model", "starter", "Voice", "The model that writes suggestions."),
+    Setting(
+        "appearance.theme",
+        "system",
+        "Theme",
+        "Colours of the window; system follows the desktop.",
+        choices=("system", "light", "dark", "sepia"),
+    ),
+    Setting(
+        "editor.font_size",
+        18,
+        "Text size",
+        "Size of the text in pixels.",
+        minimum=10,
+        maximum=48,
+    ),
+)
+_ROWS = {row.key: row for row in SETTINGS}
+
+
+class Settings(QObject):
+    """The values of all rows.
+
+    Signals:
+        changed(str): the row of that key has a new value.
+    """
+
+    changed = Signal(str)
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._values: dict[str, Value] = {row.key: row.default for row in SETTINGS}
+        self._unknown: dict[str, Any] = {}
+
+    def flag(self, key: str) -> bool:
+        """Return the value of a yes-or-no row."""
+        return bool(self._values[key])
+
+    def number(self, key: str) -> int:
+        """Return the value of a number row."""
+        return int(self._values[key])
+
+    def choice(self, key: str) -> str:
+        """Return the value of a text row."""
+        return str(self._values[key])
+
+    def set(self, key: str, value: Value) -> None:
+        """Give a row a new value.
+
+        Raises:
+            SettingRefused: the value does not fit; the old one stays.
+        """
+        checked = _ROWS[key].check(value)
+        if checked != self._values[key]:
+            self._values[key] = checked
+            self.changed.emit(key)
+
+    def to_toml(self) -> bytes:
+        """Return the settings as a file's bytes: rows that differ from their default."""
+        tree: dict[str, Any] = {key: dict(value) for key, value in self._unknown.items()}
+        for row in SETTINGS:
+            if self._values[row.key] != row.default:
+                table, name = row.key.split(".")
+                tree.setdefault(table, {})[name] = self._values[row.key]
+        return tomli_w.dumps(tree).encode("utf-8")
+
+    def load(self, path: Path) -> list[str]:
+        """Take the values of a file; what cannot be used keeps its default.
+
+        Returns:
+            A sentence for each problem; the file is left as it is.
+        """
+        try:
+            tree = tomllib.loads(path.read_text(encoding="utf-8"))
+        except FileNotFoundError:
+            return []
+        except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+            return [f"The settings in {path} could not be read, so defaults are used ({error})."]
+        problems = []
+        for table, values in tree.items():
+            for name, value in values.items() if isinstance(values, dict) else ():
+                row = _ROWS.get(f"{table}.{name}")
+                if row is None:
+                    self._unknown.setdefault(table, {})[name] = value
+                    continue
+                try:
+                    self._values[row.key] = row.check(value)
+                except SettingRefused as error:
+                    problems.append(f"A setting keeps its default. {error}")
+        return problems

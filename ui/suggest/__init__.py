@@ -1,0 +1,1 @@
+"""When to ask for a suggestion, and what becomes of it."""

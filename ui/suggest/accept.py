@@ -1,0 +1,22 @@
+"""What of a ghost is taken: all, a word, or letters typed through it; pure text."""
+
+from __future__ import annotations
+
+import re
+
+# White space, then a word with the punctuation that touches it; a CJK character stands alone.
+_CJK = "\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
+_CJK_MARKS = "\u3000-\u303f\uff00-\uffef\u2018\u2019\u201c\u201d\u2026\u2014"
+_NEXT_WORD = re.compile(rf"\s*(?:[{_CJK}][{_CJK_MARKS}]*|[^\s{_CJK}]+)|\s+$")
+
+
+def next_word(ghost: str) -> tuple[str, str]:
+    """Return the next word, the white space before it included, and what is left."""
+    match = _NEXT_WORD.match(ghost)
+    end = match.end() if match else len(ghost)
+    return ghost[:end], ghost[end:]
+
+
+def typed_through(ghost: str, typed: str) -> str | None:
+    """Return what is left of a ghost whose beginning was typed; None where it was not."""
+    return ghost[len(typed) :] if typed and ghost.startswith(typed) else None

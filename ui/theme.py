@@ -1,0 +1,151 @@
+"""Colours and fonts: reads the tokens of resources/themes and dresses the application in them."""
+
+from __future__ import annotations
+
+import tomllib
+from dataclasses import dataclass
+from pathlib import Path
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QColor, QFont, QFontDatabase, QFontMetricsF, QGuiApplication, QPalette
+from PySide6.QtWidgets import QApplication
+
+TEXT_FAMILIES = ["Source Serif Pro", "Noto Serif CJK SC", "Songti SC", "SimSun", "serif"]
+INTERFACE_FAMILIES = ["Source Sans Pro", "Noto Sans CJK SC", "PingFang SC", "Microsoft YaHei"]
+INTERFACE_PX = 13
+LINE_HEIGHT = 1.55
+
+
+@dataclass(frozen=True, slots=True)
+class Theme:
+    """The colour tokens of one theme."""
+
+    name: str
+    page: QColor
+    ink: QColor
+    quiet: QColor
+    ghost: QColor
+    line: QColor
+    accent: QColor
+    danger: QColor
+
+
+def read_themes(path: Path) -> dict[str, Theme]:
+    """Read every theme of the token file; raises KeyError where a token is missing."""
+    tables = tomllib.loads(path.read_text(encoding="utf-8"))
+    tokens = [name for name in Theme.__dataclass_fields__ if name != "name"]
+    return {
+        name: Theme(name, **{token: QColor(table[token]) for token in tokens})
+        for name, table in tables.items()
+    }
+
+
+def load_fonts(paths: list[Path]) -> None:
+    """Make the bundled fonts known to Qt."""
+    for path in paths:
+        QFontDatabase.addApplicationFont(str(path))
+
+
+def text_font(size_px: int) -> QFont:
+    """Return the font of the text."""
+    font = QFont(TEXT_FAMILIES)
+    font.setPixelSize(size_px)
+    font.setHintingPreference(QFont.HintingPreference.PreferVerticalHinting)
+    return font
+
+
+def line_height_percent() -> int:
+    """Return what makes lines 1.55 times the text size, in percent of the font's own height.
+
+    Qt counts proportional line height from the font's height, which is more than its size.
+    """
+    font = text_font(100)
+    return round(100 * LINE_HEIGHT * 100 / QFontMetricsF(font).height())
+
+
+def chosen(themes: dict[str, Theme], setting: str) -> Theme:
+    """Return the theme that a setting means; `system` follows the desktop."""
+    if setting in themes:
+        return themes[setting]
+    dark = QGuiApplication.styleHints().colorScheme() == Qt.ColorScheme.Dark
+    return themes["dark" if dark else "light"]
+
+
+def apply(app: QApplication, theme: Theme) -> None:
+    """Dress every widget in a theme."""
+    font = QFont(INTERFACE_FAMILIES)
+    font.setPixelSize(INTERFACE_PX)
+    app.setFont(font)
+    app.setPalette(_palette(theme))
+    app.setStyleSheet(_style_sheet(theme))
+
+
+def _palette(theme: Theme) -> QPalette:
+    palette = QPalette()
+    role = QPalette.ColorRole
+    for where, color in (
+        (role.Window, theme.page),
+        (role.Base, theme.page),
+        (role.AlternateBase, theme.page),
+        (role.Button, theme.page),
+        (role.ToolTipBase, theme.page),
+        (role.WindowText, theme.ink),
+        (role.Text, theme.ink),
+        (role.ButtonText, theme.ink),
+        (role.ToolTipText, theme.ink),
+        (role.PlaceholderText, theme.quiet),
+        (role.Highlight, theme.accent),
+        (role.HighlightedText, theme.page),
+        (role.Link, theme.accent),
+        (role.Mid, theme.line),
+    ):
+        palette.setColor(where, color)
+    palette.setColor(QPalette.ColorGroup.Disabled, role.WindowText, theme.ghost)
+    palette.setColor(QPalette.ColorGroup.Disabled, role.Text, theme.ghost)
+    palette.setColor(QPalette.ColorGroup.Disabled, role.ButtonText, theme.ghost)
+    return palette
+
+
+def _style_sheet(theme: Theme) -> str:
+    page, ink, quiet, line, accent, danger, ghost = (
+        color.name()
+        for color in (
+            theme.page, theme.ink, theme.quiet, theme.line, theme.accent, theme.danger, theme.ghost
+        )
+    )  # fmt: skip
+    families = ", ".join(f'"{family}"' for family in INTERFACE_FAMILIES)
+    return f"""
+        QMenuBar, QMenu, QLabel, QPushButton, QListWidget, QToolTip, QLineEdit, QTreeView {{
+            font-family: {families}; font-size: {INTERFACE_PX}px; }}
+        QMainWindow, QDialog {{ background: {page}; }}
+        QMenuBar {{ background: {page}; color: {quiet}; padding: 4px 8px; border: none; }}
+        QMenuBar::item {{ padding: 4px 8px; border-radius: 6px; background: transparent; }}
+        QMenuBar::item:selected {{ background: {line}; color: {ink}; }}
+        QMenu {{ background: {page}; color: {ink}; border: 1px solid {line}; padding: 4px; }}
+        QMenu::item {{ padding: 4px 24px 4px 24px; border-radius: 6px; }}
+        QMenu::item:selected {{ background: {line}; }}
+        QMenu::item:disabled {{ color: {ghost}; }}
+        QMenu::separator {{ height: 1px; background: {line}; margin: 4px 8px; }}
+        QTextEdit {{ background: {page}; color: {ink}; border: none;
+                     selection-background-color: {accent}; selection-color: {page}; }}
+        QLabel[tone="quiet"] {{ color: {quiet}; }}
+        QLabel[tone="danger"] {{ color: {danger}; }}
+        QFrame#notice {{ background: {page}; border-top: 1px solid {line}; }}
+        QFrame#status {{ background: {page}; border-top: 1px solid {line}; }}
+        QPushButton {{ background: {page}; color: {ink}; border: 1px solid {ghost};
+                       border-radius: 6px; padding: 4px 16px; min-height: 20px; }}
+        QPushButton:hover {{ background: {line}; }}
+        QPushButton:focus {{ border: 2px solid {accent}; padding: 3px 15px; }}
+        QPushButton:default {{ color: {accent}; }}
+        QListWidget {{ background: {page}; color: {ink}; border: 1px solid {ghost};
+                       border-radius: 6px; padding: 4px; }}
+        QListWidget:focus {{ border: 2px solid {accent}; padding: 3px; }}
+        QListWidget::item {{ padding: 8px; border-radius: 6px; }}
+        QListWidget::item:selected {{ background: {line}; color: {ink}; }}
+        QScrollBar:vertical {{ background: transparent; width: 12px; margin: 0; }}
+        QScrollBar::handle:vertical {{ background: {line}; border-radius: 4px; min-height: 32px;
+                                       margin: 2px; }}
+        QScrollBar::handle:vertical:hover {{ background: {ghost}; }}
+        QScrollBar::add-line, QScrollBar::sub-line {{ height: 0; }}
+        QScrollBar::add-page, QScrollBar::sub-page {{ background: transparent; }}
+    """

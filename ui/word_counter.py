@@ -1,0 +1,57 @@
+"""Counts a document's words while nobody types, a few milliseconds at a time."""
+
+from __future__ import annotations
+
+import time
+
+from PySide6.QtCore import QObject, QTimer, Signal
+from PySide6.QtGui import QTextBlock, QTextDocument
+
+from ui.editor.word_count import count_words
+
+_QUIET_MS = 300
+_SLICE_S = 0.004
+
+
+class WordCounter(QObject):
+    """Keeps the number of words of one document.
+
+    Signals:
+        counted(int): the document has this many words.
+    """
+
+    counted = Signal(int)
+
+    def __init__(self, document: QTextDocument, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._document = document
+        self._block = QTextBlock()
+        self._total = 0
+        self._quiet = QTimer(self)
+        self._quiet.setSingleShot(True)
+        self._quiet.setInterval(_QUIET_MS)
+        self._quiet.timeout.connect(self._begin)
+        self._next = QTimer(self)
+        self._next.setSingleShot(True)
+        self._next.setInterval(0)
+        self._next.timeout.connect(self._go_on)
+        document.contentsChanged.connect(self._on_contents_changed)
+        self._quiet.start()
+
+    def _on_contents_changed(self) -> None:
+        self._next.stop()
+        self._quiet.start()
+
+    def _begin(self) -> None:
+        self._block, self._total = self._document.begin(), 0
+        self._go_on()
+
+    def _go_on(self) -> None:
+        until = time.perf_counter() + _SLICE_S
+        while self._block.isValid():
+            self._total += count_words(self._block.text())
+            self._block = self._block.next()
+            if time.perf_counter() > until:
+                self._next.start()
+                return
+        self.counted.emit(self._total)
