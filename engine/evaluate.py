@@ -89,7 +89,7 @@ def token_bits(score: Score, ids: Sequence[int], bos_id: int | None, window: int
         done = len(bits) - start
         # Row i predicts the token behind it; with a lead, row 0 predicts the first of the piece.
         rows = logits[done - 1 + len(lead) : len(piece) - 1 + len(lead)].astype(np.float64)
-        targets = np.array(piece[done:])
+        targets = np.array(piece[done:], np.intp)
         peak = rows.max(axis=1, keepdims=True)
         total = peak[:, 0] + np.log(np.exp(rows - peak).sum(axis=1))
         nats = total - rows[np.arange(len(targets)), targets]

@@ -51,16 +51,17 @@ def prefill(
 
     Raises:
         Cancelled: the flag was raised; what has run stays in the cache.
+        ValueError: the prompt is empty.
     """
+    if not prompt:
+        raise ValueError("a prompt needs at least one token")
     cache = session.cache
     reused = cache.reuse(prompt)
-    logits: Logits | None = None
-    while cache.length < len(prompt):
+    while True:
         cancel.check()
         logits = session.step(prompt[cache.length : cache.length + chunk])
-    if logits is None:
-        raise ValueError("a prompt needs at least one token")
-    return logits.copy(), reused
+        if cache.length >= len(prompt):
+            return logits.copy(), reused
 
 
 def decode(

@@ -36,6 +36,7 @@ Handler = Callable[[dict[str, Any], Emit, CancelFlag], dict[str, Any]]
 _READ_BYTES = 1 << 16
 _LOG_BYTES = 1_000_000
 _NICENESS = 10
+_FAULT = "The engine met a fault; its log has the details."
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,9 +128,7 @@ class Host:
             answer = protocol.failure(job.id, BadParams(str(error)))
         except Exception:
             logger.exception("%s failed", job.method)
-            answer = protocol.failure(
-                job.id, InternalError("The engine met a fault; its log has the details.")
-            )
+            answer = protocol.failure(job.id, InternalError(_FAULT))
         self._send(answer)
 
     def _send(self, frame: protocol.Frame) -> None:
@@ -137,6 +136,9 @@ class Host:
             data = protocol.encode(frame)
         except EngineError as error:
             data = protocol.encode(protocol.failure(frame.get("id"), error))
+        except (TypeError, ValueError):
+            logger.exception("an answer cannot be written as JSON")
+            data = protocol.encode(protocol.failure(frame.get("id"), InternalError(_FAULT)))
         with self._write_lock:
             try:
                 self._sink.write(data)

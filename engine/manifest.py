@@ -184,7 +184,7 @@ def _build(raw: dict[str, Any]) -> Manifest:
 def _check(manifest: Manifest, folder: Path) -> None:
     for name in manifest.files:
         # A manifest may come from anywhere: a name must not reach outside its folder.
-        if PurePath(name).name != name or "/" in name or "\\" in name or name in (".", ".."):
+        if PurePath(name).name != name or "/" in name or "\\" in name or name in ("", ".", ".."):
             raise ModelForeign(f"The model in {folder} names a file outside its folder ({name}).")
     for name in REQUIRED_FILES:
         if name not in manifest.files:

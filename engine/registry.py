@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -50,7 +51,8 @@ class ModelRegistry:
             folder = root / name
             if Path(name).name == name and (folder / MANIFEST).exists():
                 return folder
-        folder = Path(name).expanduser()
-        if folder.is_dir():
-            return folder
+        with contextlib.suppress(RuntimeError):  # "~name" of a user whom the system does not know
+            folder = Path(name).expanduser()
+            if folder.is_dir():
+                return folder
         raise ModelNotFound(f"There is no model {name!r}: neither an installed id nor a folder.")

@@ -14,11 +14,8 @@ import sys
 
 OLDEST, NEWEST = (3, 11), (3, 13)
 if not OLDEST <= sys.version_info[:2] <= NEWEST:
-    sys.exit(
-        "Longhand needs Python {}.{} to {}.{}; this is Python {}.{}.".format(
-            *OLDEST, *NEWEST, *sys.version_info[:2]
-        )
-    )
+    sentence = "Longhand needs Python {}.{} to {}.{}; this is Python {}.{}."
+    sys.exit(sentence.format(*OLDEST, *NEWEST, *sys.version_info[:2]))
 
 import hashlib
 import importlib.util
@@ -82,9 +79,6 @@ def prepare(command: str) -> None:
         stamp.write(VENV)
 
 
-# The stamp
-
-
 @dataclass
 class Stamp:
     """What .venv holds: a digest of its inputs, its extras, the commands the system can serve."""
@@ -123,9 +117,6 @@ def install_digest() -> str:
         interpreter.encode(),
     ]
     return hashlib.sha256(b"\0".join(parts)).hexdigest()
-
-
-# The virtual environment
 
 
 def venv_python(venv: Path = VENV) -> Path:
@@ -193,8 +184,6 @@ def base_pip_reaches_into_venvs() -> bool:
     return succeeds([BASE_PYTHON, "-m", "pip", "--python", str(venv_python()), "--version"])
 
 
-# Packages
-
 CALM = ["--quiet", "--progress-bar", "off", "--disable-pip-version-check", "--no-input"]
 
 
@@ -202,9 +191,8 @@ def install(extras: Sequence[str]) -> None:
     """Install the checkout, editable, with `extras`."""
     if "train" in extras and not has_distribution("torch", locked_version("torch")):
         install_torch()
-    what = f"Longhand and {', '.join(extras)}" if extras else "Longhand"
-    say(f"Installing {what} into .venv (the first time takes minutes)")
     target = f".[{','.join(extras)}]" if extras else "."
+    say(f"Installing {target.replace('.', 'longhand', 1)} into .venv (minutes, the first time)")
     pip("install", "--constraint", str(CONSTRAINTS), "--editable", target)
 
 
@@ -258,8 +246,6 @@ def pip(command: str, *arguments: str) -> str:
     return run_quietly([str(venv_python()), "-m", "pip", command, *CALM, *arguments])
 
 
-# System libraries (Linux only: the wheels carry everything elsewhere)
-
 QT_PROBE = """
 import ctypes, pathlib
 import PySide6.QtWidgets
@@ -281,7 +267,6 @@ class PackageManager:
     window: str
     test: str
     bundle: str
-    tested: bool = False
 
 
 MANAGERS = {
@@ -292,7 +277,6 @@ MANAGERS = {
         "libxkbcommon-x11-0 libx11-xcb1",
         "xvfb fonts-noto-cjk",
         "binutils libpython3.{minor}",
-        tested=True,
     ),
     "dnf": PackageManager(
         "dnf install -y",
@@ -319,7 +303,10 @@ MANAGERS = {
 
 
 def check_system(command: str) -> None:
-    """Make sure the system's libraries load: install them as root, else say how and stop."""
+    """Make sure the system's libraries load: install them as root, else say how and stop.
+
+    Only Linux needs any; elsewhere the wheels carry all.
+    """
     if not sys.platform.startswith("linux"):
         return
     problem = system_problem(command)
@@ -331,7 +318,7 @@ def check_system(command: str) -> None:
     manager = MANAGERS[name]
     packages = packages_for(manager, command)
     if not (name == "apt-get" and os.geteuid() == 0):
-        note = "" if manager.tested else "  # package names untested here"
+        note = "" if name == "apt-get" else "  # these package names are untested"
         fail(f"{privileged()}{manager.install} {packages}{note}")
     say(f"Installing system libraries with apt-get: {packages}")
     os.environ["DEBIAN_FRONTEND"] = "noninteractive"
@@ -358,9 +345,6 @@ def system_problem(command: str) -> str | None:
             return (answer.stderr.strip().splitlines() or ["the probe died"])[-1]
     programs = {"run": [], "test": ["Xvfb"], "bundle": ["Xvfb", "objdump"]}[command]
     return next((f"{name} is not installed" for name in programs if not shutil.which(name)), None)
-
-
-# Processes and words
 
 
 def run_in_order(steps: Iterable[Sequence[str]]) -> int:
@@ -391,7 +375,7 @@ def run_quietly(command: Sequence[str]) -> str:
 
 
 def succeeds(command: Sequence[str]) -> bool:
-    """Return whether `command` ends well, in silence."""
+    """Return whether `command` ends well."""
     return subprocess.run(command, capture_output=True).returncode == 0
 
 

@@ -6,15 +6,17 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 import subprocess
 import sys
 import time
-from importlib.metadata import distributions
+from importlib.metadata import distribution, distributions, requires
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 BUNDLE = ROOT / "dist" / "longhand"
+LICENCE_FILES = ("licen", "copying", "notice", "thirdparty")
 
 
 def main() -> int:
@@ -37,19 +39,30 @@ def main() -> int:
 
 
 def copy_licences(target: Path) -> None:
-    """Copy the licence files of every bundled distribution into `target`."""
-    bundled = {path.name.partition(".")[0] for path in (BUNDLE / "_internal").iterdir()}
-    names = ("licen", "copying", "notice")
-    for distribution in distributions():
-        packages = (distribution.read_text("top_level.txt") or "").split()
-        name = distribution.metadata["Name"]
-        if not bundled & {*packages, name, name.replace("-", "_")}:
-            continue
-        for file in distribution.files or ():
-            if file.name.lower().startswith(names) or "licenses" in file.parts:
-                folder = target / name
-                folder.mkdir(parents=True, exist_ok=True)
-                shutil.copyfile(str(file.locate()), folder / file.name)
+    """List what the bundle is made of in `target`, and copy the licence texts that came with it."""
+    target.mkdir()
+    lines = []
+    for name in bundled_distributions():
+        package = distribution(name)
+        about = package.metadata.json
+        classified = [row for row in about.get("classifier", []) if row.startswith("License ::")]
+        licence = str(about.get("license_expression") or about.get("license") or classified[0])
+        lines.append(f"{name} {package.version}: {licence.splitlines()[0]}\n")
+        for file in package.files or ():
+            if file.name.lower().startswith(LICENCE_FILES) and file.suffix != ".py":
+                place = [part for part in file.parts if not part.endswith(".dist-info")]
+                shutil.copyfile(str(file.locate()), target / "-".join([name, *place]))
+    (target / "README.txt").write_text("".join(lines), encoding="utf-8")
+
+
+def bundled_distributions() -> list[str]:
+    """Return the distributions that the app is made of: what it requires, without any extra."""
+    found = ["longhand", "shiboken6"]
+    for requirement in requires("longhand") or []:
+        name = re.split(r"[^A-Za-z0-9._-]", requirement, maxsplit=1)[0]
+        if "extra ==" not in requirement and any(distributions(name=name)):
+            found.append(name)
+    return found
 
 
 if __name__ == "__main__":

@@ -27,6 +27,7 @@ from ui.engine_client import EngineClient
 from ui.engine_types import EngineState, EngineStatus
 from ui.errors import NoDisplay, SettingRefused
 from ui.filing import Filing
+from ui.garbage import GarbageCollector
 from ui.main_window import MainWindow
 from ui.manuscript.text_file import OpenedFile, open_text, write_atomic
 from ui.notices import Choice, Tasks, ask, install_excepthook
@@ -126,14 +127,16 @@ class Desk:
         self._save_settings = QTimer(self.window)
         self._save_settings.setSingleShot(True)
         self._save_settings.setInterval(_SETTINGS_DELAY_MS)
+        self._garbage = GarbageCollector(self.window)
         self._wire()
         self._dress()
         self._show_place()
-        self.editor.show_end()
 
     async def run(self) -> None:
         """Show the window, start the engine, and return once the window is closed."""
         self.window.show()
+        # Not before: the text is laid out to the window's final width, and only once.
+        self.editor.show_end()
         self._trace.event("window_shown")
         for problem in self._problems:
             self.window.notices.tell(problem, is_error=True)
@@ -148,6 +151,7 @@ class Desk:
         await self.tasks.finish()
         await self.client.stop()
         self.keeper.close()
+        self._garbage.stop()
 
     # Wiring
 

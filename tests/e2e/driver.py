@@ -189,9 +189,9 @@ class Keyboard:
             if self._display.pending_events():
                 if self._display.next_event().type == X.MapNotify:
                     return
-            elif not select.select([self._display], [], [], max(0.0, deadline - time.monotonic()))[
-                0
-            ]:
+                continue
+            left_s = max(0.0, deadline - time.monotonic())
+            if not select.select([self._display], [], [], left_s)[0]:
                 raise Overdue("no window was shown in time")
 
     def __enter__(self) -> Self:

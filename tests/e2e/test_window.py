@@ -1,53 +1,28 @@
 """The whole app in a real window: typed to by a keyboard, read by its trace and its files."""
 
+import contextlib
 import hashlib
+import itertools
 import os
 import signal
 import subprocess
 import sys
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 
 from tests.e2e import no_network
-from tests.e2e.driver import Keyboard, TraceReader, XvfbDisplay
+from tests.e2e.app import ROOT, App, running_app
+from tests.e2e.driver import XvfbDisplay
 
 pytestmark = pytest.mark.e2e
 
-ROOT = Path(__file__).resolve().parents[2]
-SHOTS = os.environ.get("LONGHAND_SHOTS")
 OPENING = (
     "The old house stood at the end of the lane, and nobody had lived in it for twenty years. "
     "Martin came back to it on a wet evening in November, with one bag and the key that his "
     "aunt had left him. The gate was open.\n\nHe stopped in the hall and"
 )
-
-
-@dataclass(slots=True)
-class App:
-    """A running app and the means to use it."""
-
-    process: subprocess.Popen[bytes]
-    trace: TraceReader
-    keyboard: Keyboard
-    display: str
-
-    def wait_for(self, *names: str, timeout_s: float = 20.0):
-        """Return the next event of one of these names."""
-        return self.trace.wait_for(*names, timeout_s=timeout_s)
-
-    def shot(self, name: str) -> None:
-        """Keep a screenshot where LONGHAND_SHOTS names a folder; the tests do not read it."""
-        if SHOTS:
-            command = ["import", "-display", self.display, "-window", "root"]
-            subprocess.run([*command, str(Path(SHOTS) / f"{name}.png")], check=True)
-
-    def quit(self) -> int:
-        """Close the app as a writer does and return its exit code."""
-        self.keyboard.press("ctrl+q")
-        return self.process.wait(timeout=20)
 
 
 @pytest.fixture(scope="module")
@@ -57,45 +32,27 @@ def screen() -> Iterator[XvfbDisplay]:
 
 
 @pytest.fixture
-def launch(screen, tmp_path, longhand_home, monkeypatch):
+def launch(screen, tmp_path, longhand_home):
     """Return a function that starts the app on a file and waits until it can be typed in."""
-    started: list[App] = []
+    with contextlib.ExitStack() as stack:
+        started = itertools.count()
 
-    def start(*args: str, pause_ms: int = 60, prefix=(), preexec_fn=None, wait=True) -> App:
-        config = longhand_home / "config" / "settings.toml"
-        config.parent.mkdir(parents=True, exist_ok=True)
-        config.write_text(f"[suggest]\npause_ms = {pause_ms}\n", encoding="utf-8")
-        trace = TraceReader(tmp_path / f"trace-{len(started)}")
-        environment = {
-            **os.environ,
-            "DISPLAY": screen.name,
-            "QT_QPA_PLATFORM": "xcb",
-            "LONGHAND_TRACE": str(trace.path),
-            "LONGHAND_HOME": str(longhand_home),
-        }
-        keyboard = Keyboard(screen.name)
-        process = subprocess.Popen(
-            [*prefix, sys.executable, str(ROOT / "main.py"), *args],
-            cwd=tmp_path,
-            env=environment,
-            preexec_fn=preexec_fn,
-        )
-        trace.watch(process)
-        app = App(process, trace, keyboard, screen.name)
-        started.append(app)
-        app.wait_for("window_shown")
-        keyboard.focus_window()
-        if wait:
-            app.wait_for("engine_up")
-        return app
+        def start(*args: str, pause_ms: int = 60, preexec_fn=None, wait=True) -> App:
+            app = stack.enter_context(
+                running_app(
+                    screen.name,
+                    longhand_home,
+                    tmp_path / f"trace-{next(started)}",
+                    args,
+                    settings=f"[suggest]\npause_ms = {pause_ms}\n",
+                    preexec_fn=preexec_fn,
+                )
+            )
+            if wait:
+                app.wait_for("engine_up")
+            return app
 
-    yield start
-    for app in started:
-        if app.process.poll() is None:
-            app.process.kill()
-            app.process.wait()
-        app.trace.close()
-        app.keyboard.close()
+        yield start
 
 
 @pytest.fixture
@@ -136,7 +93,7 @@ def test_typing_through_a_ghost_consumes_it_without_asking_again(launch, chapter
         app.wait_for("key")
     app.keyboard.press("Tab")
     taken = app.wait_for("accepted")["text"]
-    assert [e["id"] for e in app.trace.seen if e["event"] == "ask"] == [asked]
+    assert [event["id"] for event in app.seen("ask")] == [asked]
     app.keyboard.press("ctrl+s")
     app.wait_for("saved")
     text = chapter.read_text(encoding="utf-8")
@@ -182,12 +139,12 @@ def test_ctrl_return_asks_for_a_paragraph_and_f9_silences_the_pause(launch, chap
     assert app.wait_for("dismissed")["reason"] == "asked again"
     app.wait_for("shown")
     app.shot("paragraph")
-    assert len([e for e in app.trace.seen if e["event"] == "ask"]) == 2
+    assert len(app.seen("ask")) == 2
 
 
 def test_the_engine_killed_while_a_suggestion_streams_is_healed_and_typing_goes_on(launch, chapter):
     app = launch(str(chapter))
-    pid = next(e["pid"] for e in app.trace.seen if e["event"] == "engine_up")
+    pid = app.seen("engine_up")[0]["pid"]
     app.keyboard.press("ctrl+Return")
     app.wait_for("part")
     os.kill(pid, signal.SIGKILL)

@@ -19,7 +19,9 @@ def test_no_two_errors_share_a_code():
 
 
 def test_the_drawing_in_the_docstring_names_every_error():
-    missing = [k.__name__ for k in all_kinds(errors.EngineError) if k.__name__ not in errors.__doc__]
+    missing = [
+        k.__name__ for k in all_kinds(errors.EngineError) if k.__name__ not in errors.__doc__
+    ]
     assert missing == []
 
 

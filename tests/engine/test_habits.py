@@ -86,7 +86,7 @@ def test_a_text_goes_to_the_models_form():
 def test_a_suggestion_comes_back_in_the_documents_form():
     assert Habits("curly", "\n").from_model('\n\n"Yes."', "He spoke.") == "\n\u201cYes.\u201d"
     assert Habits("straight", "\n\n").from_model("\n\u201cYes.\u201d", "") == '\n\n"Yes."'
-    assert Habits(None, "\n\n").from_model("\u201cYes.\"", "") == "\u201cYes.\""
+    assert Habits(None, "\n\n").from_model('\u201cYes."', "") == '\u201cYes."'
 
 
 @given(quoted)

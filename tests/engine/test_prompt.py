@@ -24,7 +24,8 @@ INFILL = Template(
     frozenset(),
 )
 prose = st.lists(
-    st.sampled_from(["word", " and", " then.", " She", "\n\n", "，", "你好。", " it", "?"]), max_size=80
+    st.sampled_from(["word", " and", " then.", " She", "\n\n", "，", "你好。", " it", "?"]),
+    max_size=80,
 ).map("".join)
 
 
@@ -51,16 +52,16 @@ def test_a_prompt_fits_its_window_and_ends_with_the_text(text, max_tokens):
     assert bytes(prompt.ids[1:]) == text.encode()[len(text.encode()) - len(prompt.ids) + 1 :]
 
 
-@given(prose, st.integers(2, 120))
+@given(prose, st.integers(24, 120))
 def test_what_fits_is_not_cut_and_what_is_cut_is_counted(text, max_tokens):
     prompt = build(CONTINUE, {"left": text}, BYTES, max_tokens)
     if len(text.encode()) < max_tokens:
         assert (prompt.cut_chars, text_of(prompt)) == (0, text)
     else:
         assert prompt.cut_chars > 0
-        # Only where the window is smaller than a character can the count and the text differ.
-        if max_tokens > 20:
-            assert text_of(prompt) == text[prompt.cut_chars :]
+        # The edge may fall into the bytes of one character.
+        counted, shown = text[prompt.cut_chars :], text_of(prompt).lstrip("\ufffd")
+        assert counted in (shown, counted[0] + shown)
 
 
 @settings(max_examples=60)
@@ -93,7 +94,7 @@ def test_a_limited_slot_is_served_before_the_open_one():
 
 def test_a_cut_begins_with_a_sentence_where_one_begins_near():
     text = "An old sentence that goes. " * 3 + "A new one begins here and goes on for long enough."
-    prompt = build(CONTINUE, {"left": text}, BYTES, 80)
+    prompt = build(CONTINUE, {"left": text}, BYTES, 70)
     assert text_of(prompt).startswith("A new one")
     assert prompt.cut_chars == text.index("A new one")
 

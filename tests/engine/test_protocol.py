@@ -89,9 +89,7 @@ def test_any_bytes_give_frames_or_bad_frames_and_never_more_of_them_than_lines(l
     assert len(found) <= len(lines)
 
 
-@given(
-    st.integers(MAX + 1, 5 * MAX), st.lists(st.integers(0, 6 * MAX), max_size=8), st.booleans()
-)
+@given(st.integers(MAX + 1, 5 * MAX), st.lists(st.integers(0, 6 * MAX), max_size=8), st.booleans())
 def test_an_oversized_line_costs_one_error_and_the_lines_around_it_are_read(size, cuts, garbage):
     long = b"x" * size if garbage else b'{"a":"' + b"x" * size + b'"}'
     data = b'{"before":1}\n' + long + b'\n{"after":2}\n'

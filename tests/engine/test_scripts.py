@@ -30,7 +30,9 @@ def test_the_script_is_that_of_most_letters(text, script):
 
 def test_only_the_end_of_the_text_counts():
     assert script_of("English words. " * 50 + "然后她用中文写了很长的一段话。" * 12) == "han"
-    assert script_of("然后她用中文写了很长的一段话。" * 50 + "English words again. " * 10) == "latin"
+    assert (
+        script_of("然后她用中文写了很长的一段话。" * 50 + "English words again. " * 10) == "latin"
+    )
 
 
 @pytest.mark.parametrize(

@@ -78,7 +78,8 @@ def test_the_rule_decides_which_end_counts():
 
 
 @given(
-    st.text(alphabet="ab.!? \n\"'\u201d。”", max_size=40), st.sampled_from(["sentence", "paragraph"])
+    st.text(alphabet="ab.!? \n\"'\u201d。”", max_size=40),
+    st.sampled_from(["sentence", "paragraph"]),
 )
 def test_an_end_lies_behind_text_and_stays_when_the_text_goes_on(text, rule):
     end = end_of(text, rule)

@@ -112,9 +112,7 @@ def test_a_file_over_the_limit_is_refused_unread(tmp_path):
         read_text(path)
 
 
-@pytest.mark.skipif(
-    not hasattr(os, "geteuid") or os.geteuid() == 0, reason="root reads every file"
-)
+@pytest.mark.skipif(not hasattr(os, "geteuid") or os.geteuid() == 0, reason="root reads every file")
 def test_an_unreadable_file_is_named(tmp_path):
     path = tmp_path / "secret.txt"
     path.write_text("a", encoding="utf-8")

@@ -13,7 +13,9 @@ CONTROL = ["<|bos|>", "<|eot|>", "<|fim_middle|>", "<|polish|>"]
 ALPHABET = st.sampled_from("ab ,.'\"\n\t") | st.sampled_from("你好世界。，「」“”éüñß…—") | st.characters(
     exclude_categories=["Cs"], exclude_characters="\0"
 )  # fmt: skip
-EMOJI = st.sampled_from(["👩‍👩‍👧‍👦", "🏳️‍🌈", "e\u0301", "ก็", "한글", "\u200d", "🇨🇭", " word", "<|eot|>"])
+EMOJI = st.sampled_from(
+    ["👩‍👩‍👧‍👦", "🏳️‍🌈", "e\u0301", "ก็", "한글", "\u200d", "🇨🇭", " word", "<|eot|>"]
+)
 texts = st.lists(ALPHABET | EMOJI, max_size=30).map("".join)
 relaxed = settings(
     max_examples=80, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]

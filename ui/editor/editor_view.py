@@ -21,6 +21,7 @@ from PySide6.QtGui import (
     QMouseEvent,
     QPaintEvent,
     QResizeEvent,
+    QTextBlockFormat,
     QTextCursor,
 )
 from PySide6.QtWidgets import QFrame, QTextEdit, QWidget
@@ -98,7 +99,6 @@ class EditorView(QTextEdit):
         self.cursorPositionChanged.connect(self._on_cursor_moved)
         self.selectionChanged.connect(self._on_selection_changed)
         self._inserted = ""
-        self._changed = False
         self._is_editing = False
 
     # What the controller asks for
@@ -137,11 +137,14 @@ class EditorView(QTextEdit):
         """Insert taken text at the caret as one undo step of its own."""
         ghost = self._ghost.text
         self._ghost.hide()
-        self._kind, self._changed, self._inserted = EditKind.ACCEPTED, False, ""
+        self._kind = EditKind.ACCEPTED
         cursor = self.textCursor()
-        # An edit block keeps Qt from merging this with the typing before it.
+        # An edit block keeps Qt from merging this with the typing before it. Typing behind it would
+        # still be merged into it (QTextDocumentPrivate::appendUndoItem): a change of another kind
+        # at the block's end, which changes nothing, closes the step.
         cursor.beginEditBlock()
         cursor.insertText(text)
+        cursor.mergeBlockFormat(QTextBlockFormat())
         cursor.endEditBlock()
         self.setTextCursor(cursor)
         self.ensureCursorVisible()
@@ -211,7 +214,11 @@ class EditorView(QTextEdit):
         composing = bool(event.preeditString())
         self._ghost.hide()
         self._composing = composing
-        self._run(EditKind.TYPED, lambda: QTextEdit.inputMethodEvent(self, event))
+        self._run(
+            EditKind.TYPED,
+            lambda: QTextEdit.inputMethodEvent(self, event),
+            inserted=event.commitString(),
+        )
         if composing:
             self.interrupted.emit()
 
@@ -284,24 +291,34 @@ class EditorView(QTextEdit):
                 return action
         return None
 
-    def _run(self, kind: EditKind, change: Callable[[], None]) -> None:
-        """Carry out something that may change the text, without a ghost in the way."""
+    def _run(
+        self, kind: EditKind, change: Callable[[], None], inserted: str | None = None
+    ) -> None:
+        """Carry out something that may change the text, without a ghost in the way.
+
+        Args:
+            kind: what it is.
+            change: does it.
+            inserted: the text it inserts, where Qt reports a whole paragraph instead.
+        """
         if self._is_editing:
             # A paste inside a key press: the key's own run reports it.
             change()
             return
         ghost = self._ghost.text
-        caret = self.textCursor().position()
+        caret, revision = self.textCursor().position(), self.document().revision()
         self._ghost.hide()
-        self._changed, self._inserted = False, ""
+        self._inserted = ""
         outer, self._kind = self._kind, kind
         self._is_editing = True
         try:
             change()
         finally:
             self._is_editing = False
-        if self._changed:
-            self.edited.emit(Edit(kind, self._inserted, ghost))
+        # Not every change Qt reports is one of the text: composing only lays the paragraph out.
+        if self.document().revision() != revision:
+            text = self._inserted if inserted is None else inserted
+            self.edited.emit(Edit(kind, text, ghost))
             return
         self._kind = outer
         if ghost and self.textCursor().position() == caret and not self._composing:
@@ -315,17 +332,13 @@ class EditorView(QTextEdit):
             self._ghost.hide()
         self.interrupted.emit()
 
-    def _on_contents_change(self, position: int, removed: int, added: int) -> None:
+    def _on_contents_change(self, position: int, _removed: int, added: int) -> None:
         # A change that came past the hooks (a program's) must not leave a ghost behind.
         self._ghost.hide()
-        if removed == 0 and added == 0:
-            return
-        self._changed = True
         self._inserted += self._source.slice(position, position + added) if added else ""
 
     def _on_cursor_moved(self) -> None:
-        if self._ghost.text and not self._changed:
-            self._ghost.hide()
+        self._ghost.hide()
         self.caret_moved.emit()
 
     def _on_selection_changed(self) -> None:

@@ -123,7 +123,8 @@ class SuggestionController(QObject):
         trace: Trace,
         parent: QObject | None = None,
     ) -> None:
-        super().__init__(parent)
+        # Its timers must not outlive the editor they ask about.
+        super().__init__(parent or editor)
         self._editor = editor
         self._source = source
         self._settings = settings

@@ -3,7 +3,6 @@
 import json
 import subprocess
 import sys
-from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -15,6 +14,10 @@ from engine.tokens import TextTokenizer
 SCRIPT = Path(__file__).parent / "reference.py"
 N_TOKENS = 64
 PROMPT_TOKENS = (1, 17, 300)
+PRECISIONS = ("fp16", "int8", "int4")
+# Each shared checkpoint's first token, and a text to continue.
+_TALE = "Once upon a time, there was a little girl named Lily. She loved to play outside. "
+SHARED = {"stories260k": (1, _TALE * 12), "starter": (0, "The house stood at the end. " * 60)}
 
 _LLAMA = {
     "vocab_size": 16384,
@@ -52,12 +55,26 @@ VARIANTS: dict[str, tuple[str, dict[str, Any]]] = {
 
 @dataclass(frozen=True, slots=True)
 class Variant:
-    """A random checkpoint, its export, and what transformers continues each prompt with."""
+    """A checkpoint, its export at fp32, and what transformers continues each prompt with."""
 
     checkpoint: Path
     export: dict[str, Any]
     prompts: list[list[int]]
     greedy: dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """Everything that one child process with torch has made for these tests."""
+
+    base: Path
+    variants: dict[str, Variant]
+    precisions: dict[str, dict[str, Any]]
+    """The plain variant's exports, by precision asked for."""
+    broken: dict[str, Any]
+    """The outcome of exporting a checkpoint whose weights are cut off."""
+    refused: dict[str, Any]
+    """The outcome of exporting to a folder that exists."""
 
 
 def run_batch(batch: dict[str, list[dict[str, Any]]]) -> dict[str, list[dict[str, Any]]]:
@@ -73,10 +90,10 @@ def run_batch(batch: dict[str, list[dict[str, Any]]]) -> dict[str, list[dict[str
     return json.loads(ran.stdout)
 
 
-@pytest.fixture(scope="session")
-def batch() -> Callable[[dict[str, list[dict[str, Any]]]], dict[str, list[dict[str, Any]]]]:
-    """Return the function that runs work with torch in a child process."""
-    return run_batch
+def prompts_for(tokenizer: Path, bos_id: int, text: str) -> list[list[int]]:
+    """Return a text's beginnings of the wanted numbers of tokens, the first token included."""
+    ids = [bos_id, *TextTokenizer(tokenizer).encode(text)]
+    return [ids[:n] for n in PROMPT_TOKENS]
 
 
 @pytest.fixture(scope="session")
@@ -87,41 +104,71 @@ def prompt_text(starter) -> str:
 
 
 @pytest.fixture(scope="session")
-def variants(tmp_path_factory, starter, export_text, prompt_text) -> dict[str, Variant]:
-    """Make, export at fp32 and continue every variant."""
-    base = tmp_path_factory.mktemp("variants")
-    ids = [0, *TextTokenizer(starter / "tokenizer.json").encode(prompt_text)]
-    prompts = [ids[:n] for n in PROMPT_TOKENS]
-    text = export_text.read_text(encoding="utf-8")
-    names = list(VARIANTS)
+def batch(tmp_path_factory, starter, export_text, prompt_text) -> Batch:
+    """Make, export and continue every variant, and the shared checkpoints where they are."""
+    base = tmp_path_factory.mktemp("batch")
+    tokenizer, text = starter / "tokenizer.json", export_text.read_text(encoding="utf-8")
+    checkpoints = {name: base / name for name in VARIANTS} | shared_checkpoints()
+    prompts = {
+        name: prompts_for(folder / "tokenizer.json" if name in SHARED else tokenizer, *start)
+        for name, folder in checkpoints.items()
+        for start in [SHARED.get(name, (0, prompt_text))]
+    }
+    (base / "taken").mkdir()
+
+    def exporting(source: Path, out: str, precision: str | None) -> dict[str, Any]:
+        return {
+            "source": str(source),
+            "out": str(base / out),
+            "precision": precision,
+            "text": text,
+        }
+
     answer = run_batch(
         {
             "make": [
                 {
                     "folder": str(base / name),
-                    "model_type": VARIANTS[name][0],
-                    "config": {**_LLAMA, **VARIANTS[name][1]},
+                    "model_type": model_type,
+                    "config": {**_LLAMA, **config},
                     "seed": index,
-                    "tokenizer": str(starter / "tokenizer.json"),
+                    "tokenizer": str(tokenizer),
                 }
-                for index, name in enumerate(names)
+                for index, (name, (model_type, config)) in enumerate(VARIANTS.items())
             ],
+            "cut": [{"source": str(base / "plain"), "folder": str(base / "broken")}],
             "export": [
-                {
-                    "source": str(base / name),
-                    "out": str(base / "out" / name),
-                    "precision": "fp32",
-                    "text": text,
-                }
-                for name in names
+                *(exporting(path, f"out/{name}", "fp32") for name, path in checkpoints.items()),
+                *(exporting(base / "plain", f"out/at-{p}", p) for p in (*PRECISIONS, None)),
+                exporting(base / "broken", "out/from-broken", "fp32"),
+                exporting(base / "plain", "taken", "fp32"),
             ],
             "greedy": [
-                {"folder": str(base / name), "prompts": prompts, "n_tokens": N_TOKENS}
-                for name in names
+                {"folder": str(path), "prompts": prompts[name], "n_tokens": N_TOKENS}
+                for name, path in checkpoints.items()
             ],
         }
     )
-    return {
-        name: Variant(base / name, exported, prompts, greedy)
-        for name, exported, greedy in zip(names, answer["export"], answer["greedy"], strict=True)
+    exports = answer["export"]
+    return Batch(
+        base=base,
+        variants={
+            name: Variant(path, export, prompts[name], greedy)
+            for (name, path), export, greedy in zip(
+                checkpoints.items(), exports, answer["greedy"], strict=False
+            )
+        },
+        precisions=dict(zip((*PRECISIONS, "auto"), exports[len(checkpoints) : -2], strict=True)),
+        broken=exports[-2],
+        refused=exports[-1],
+    )
+
+
+def shared_checkpoints() -> dict[str, Path]:
+    """Return the shared checkpoints that are there, by name."""
+    root = Path(__file__).resolve().parents[5] / "shared"
+    found = {
+        "stories260k": root / "models" / "stories260k-llama",
+        "starter": root / "starter" / "checkpoint",
     }
+    return {name: folder for name, folder in found.items() if folder.is_dir()}

@@ -9,7 +9,13 @@ from engine.generate import decode, prefill
 from engine.jobs import CancelFlag
 from engine.messages import Sampling
 from engine.model import LoadedModel, load_model
-from tests.engine.training.export.conftest import N_TOKENS, PROMPT_TOKENS, VARIANTS
+from tests.engine.training.export.conftest import (
+    N_TOKENS,
+    PROMPT_TOKENS,
+    SHARED,
+    VARIANTS,
+    Variant,
+)
 from tests.greedy import compared_tokens
 
 pytestmark = [pytest.mark.model, pytest.mark.timeout(400)]
@@ -37,62 +43,72 @@ def check_against_reference(model: LoadedModel, prompts, texts) -> int:
     )
 
 
-@pytest.mark.parametrize("name", VARIANTS)
-def test_a_variant_computes_what_its_checkpoint_computes(variants, name):
-    exported = variants[name].export
-    assert "error" not in exported
-    parity = exported["parity"]
-    # Logits of these checkpoints reach into the hundreds; float32 sums differ in the sixth digit.
+@pytest.fixture
+def variant(batch, request) -> Variant:
+    """Return the variant that the test is run for."""
+    if request.param not in batch.variants:
+        pytest.skip(f"needs the shared checkpoint {request.param}")
+    found = batch.variants[request.param]
+    assert "error" not in found.export, found.export
+    assert "error" not in found.greedy, found.greedy
+    return found
+
+
+every_variant = pytest.mark.parametrize("variant", [*VARIANTS, *SHARED], indirect=True)
+
+
+@every_variant
+def test_a_variant_computes_what_its_checkpoint_computes(variant):
+    parity = variant.export["parity"]
     assert parity["max_abs_diff"] < 1e-3
     assert parity["top1_agreement"] == 1.0
     assert parity["bits_per_byte"]["onnx"] == pytest.approx(parity["bits_per_byte"]["torch"], 1e-5)
 
 
-@pytest.mark.parametrize("name", VARIANTS)
-def test_a_variant_writes_what_transformers_writes(variants, name):
-    variant = variants[name]
+@every_variant
+def test_a_variant_writes_what_transformers_writes(variant):
     model = load_model(Path(variant.export["out"]))
     compared = check_against_reference(model, variant.prompts, variant.greedy["texts"])
     assert compared >= N_TOKENS, "ties ended the comparison too early to mean anything"
 
 
-def test_prompts_really_have_the_lengths_they_stand_for(variants):
-    assert tuple(len(prompt) for prompt in variants["plain"].prompts) == PROMPT_TOKENS
-
-
-def test_stories260k_writes_what_transformers_writes(exported_stories, stories, batch):
-    model = load_model(exported_stories.folder)
-    text = "Once upon a time, there was a little girl named Lily. She loved to play outside. " * 12
-    ids = [1, *model.tokenizer.encode(text)]
-    prompts = [ids[:n] for n in PROMPT_TOKENS]
-    answer = batch(
-        {"greedy": [{"folder": str(stories), "prompts": prompts, "n_tokens": N_TOKENS}]}
-    )
-    assert exported_stories.report["parity"]["max_abs_diff"] < 1e-3
-    assert check_against_reference(model, prompts, answer["greedy"][0]["texts"]) >= 2 * N_TOKENS
-
-
-def test_the_starter_checkpoint_writes_what_transformers_writes(
-    export, shared, batch, prompt_text
-):
-    checkpoint = shared / "starter" / "checkpoint"
-    exported = export(checkpoint, "fp32")
-    model = load_model(exported.folder)
-    ids = [0, *model.tokenizer.encode(prompt_text)]
-    prompts = [ids[:n] for n in PROMPT_TOKENS]
-    answer = batch(
-        {"greedy": [{"folder": str(checkpoint), "prompts": prompts, "n_tokens": N_TOKENS}]}
-    )
-    assert exported.report["parity"]["max_abs_diff"] < 1e-3
-    assert check_against_reference(model, prompts, answer["greedy"][0]["texts"]) >= 2 * N_TOKENS
+@every_variant
+def test_prompts_really_have_the_lengths_they_stand_for(variant):
+    assert tuple(len(prompt) for prompt in variant.prompts) == PROMPT_TOKENS
 
 
 @pytest.mark.parametrize("chunk", [1, 7, 128])
-def test_the_chunk_size_does_not_change_the_logits(variants, chunk):
-    model = load_model(Path(variants["plain"].export["out"]))
-    prompt = variants["plain"].prompts[2]
+def test_the_chunk_size_does_not_change_the_logits(batch, chunk):
+    plain = batch.variants["plain"]
+    model, prompt = load_model(Path(plain.export["out"])), plain.prompts[2]
     model.session.cache.trim(0)
     whole = model.session.step(prompt).copy()
     model.session.cache.trim(0)
     pieces, _ = prefill(model.session, prompt, chunk, CancelFlag())
     np.testing.assert_allclose(pieces, whole, atol=1e-3, rtol=1e-4)
+
+
+@pytest.mark.parametrize("name", ["starter", "plain"])
+def test_cached_tokens_are_the_uncached_ones(batch, starter, name):
+    folder = starter if name == "starter" else Path(batch.variants["plain"].export["out"])
+    model = load_model(folder)
+    prompt = batch.variants["plain"].prompts[2]
+    cached = written(model, prompt, 24)
+    for index in range(len(cached)):
+        model.session.cache.trim(0)
+        again = written(model, [*prompt, *cached[:index]], 1)
+        assert again == cached[index : index + 1]
+
+
+def test_a_reused_cache_writes_what_a_fresh_one_writes(starter, prompt_text):
+    model = load_model(starter)
+    ids = [0, *model.tokenizer.encode(prompt_text)]
+    rng = np.random.default_rng(4)
+    used, fresh = [], []
+    prompts = [ids[: int(n)] + ids[400 : 400 + int(m)] for n, m in rng.integers(1, 200, (6, 2))]
+    for prompt in prompts:
+        used.append(written(model, prompt, 12))
+    for prompt in prompts:
+        model.session.cache.trim(0)
+        fresh.append(written(model, prompt, 12))
+    assert used == fresh

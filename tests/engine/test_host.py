@@ -1,0 +1,394 @@
+"""The engine process over real pipes, and the host's own loop over a handler table."""
+
+import json
+import os
+import queue
+import subprocess
+import sys
+import threading
+from pathlib import Path
+from typing import Any
+
+import psutil
+import pytest
+
+from engine import protocol
+from engine.errors import BadInput
+from engine.host import Host, Method
+from engine.version import VERSION
+
+ROOT = Path(__file__).resolve().parents[2]
+COMMAND = [sys.executable, "-m", "engine", "host", "--role", "generate"]
+OPENING = "The rain had stopped by the time Anna reached the harbour. She looked at the boats and"
+WAIT_S = 60
+
+
+class Wire:
+    """The other side of a host: writes lines, reads frames with a time limit."""
+
+    def __init__(self, sink, source) -> None:
+        self._sink = sink
+        self._frames: queue.Queue[dict[str, Any] | None] = queue.Queue()
+        threading.Thread(target=self._read, args=(source,), daemon=True).start()
+
+    def _read(self, source) -> None:
+        with source:
+            for line in source:
+                self._frames.put(json.loads(line))
+        self._frames.put(None)
+
+    def write(self, data: bytes) -> None:
+        self._sink.write(data)
+        self._sink.flush()
+
+    def send(self, *frames: dict[str, Any]) -> None:
+        self.write(b"".join(protocol.encode(frame) for frame in frames))
+
+    def read(self) -> dict[str, Any] | None:
+        """Return the next frame; None at the end of the stream."""
+        return self._frames.get(timeout=WAIT_S)
+
+    def answer(self, ask_id: str) -> tuple[list[dict[str, Any]], dict[str, Any]]:
+        """Return the parts and the end of an ask's answer; frames of other asks are passed over."""
+        parts = []
+        while (frame := self.read()) is not None:
+            if frame.get("id") == ask_id:
+                if "part" not in frame:
+                    return parts, frame
+                parts.append(frame["part"])
+        raise AssertionError("the host ended")
+
+    def close(self) -> None:
+        self._sink.close()
+
+
+def ask_text(ask_id: str, before: str = OPENING, **request: Any) -> dict[str, Any]:
+    """Return a seeded ask for a suggestion."""
+    params = {"before": before, "sampling": {"seed": 1}, "limits": {"max_tokens": 12}, **request}
+    return protocol.ask(ask_id, "suggest", params)
+
+
+@pytest.fixture
+def process():
+    """Start a real engine process; it is ended with the test."""
+    with subprocess.Popen(
+        COMMAND, cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE
+    ) as started:
+        yield started
+        started.kill()
+
+
+@pytest.fixture
+def wire(process):
+    """Return the wire to a real engine process, its hello still unread."""
+    return Wire(process.stdin, process.stdout)
+
+
+@pytest.fixture
+def greeted(wire):
+    """Return the wire to a real engine process that serves."""
+    assert "hello" in wire.read()
+    wire.send(protocol.hello())
+    return wire
+
+
+@pytest.fixture
+def loaded(greeted):
+    """Return the wire to a real engine process with the starter loaded."""
+    greeted.send(protocol.ask("load", "load", {"model": "starter"}))
+    _, end = greeted.answer("load")
+    assert end["result"]["id"] == "starter"
+    return greeted
+
+
+@pytest.mark.e2e
+def test_the_host_says_hello_first(wire):
+    hello = wire.read()
+    assert hello == {"hello": {"protocol": 1, "version": VERSION, "role": "generate"}}
+
+
+@pytest.mark.e2e
+@pytest.mark.model
+def test_the_parts_of_a_suggestion_are_its_text(loaded):
+    loaded.send(ask_text("1", takes=2, revision=7, caret=84, limits={"max_tokens": 24}))
+    parts, end = loaded.answer("1")
+    result = end["result"]
+    assert len(parts) > 4
+    for index, take in enumerate(result["takes"]):
+        assert "".join(p["text"] for p in parts if p["take"] == index) == take["text"] != ""
+    assert (result["revision"], result["caret"], result["seed"]) == (7, 84, 1)
+
+
+@pytest.mark.e2e
+@pytest.mark.model
+def test_typing_on_runs_the_new_tokens_only(loaded):
+    loaded.send(ask_text("1"))
+    first = loaded.answer("1")[1]["result"]
+    loaded.send(ask_text("2", before=OPENING + " thought"))
+    second = loaded.answer("2")[1]["result"]
+    assert first["reused_tokens"] == 0
+    assert second["reused_tokens"] == first["prompt_tokens"]
+
+
+@pytest.mark.e2e
+@pytest.mark.model
+def test_a_warm_up_leaves_one_token_to_run(loaded):
+    loaded.send(protocol.ask("w", "warm", {"before": OPENING}))
+    assert loaded.answer("w")[1] == {"id": "w", "result": {}}
+    loaded.send(ask_text("1"))
+    result = loaded.answer("1")[1]["result"]
+    assert result["reused_tokens"] == result["prompt_tokens"] - 1
+
+
+@pytest.mark.e2e
+@pytest.mark.model
+def test_a_cancelled_suggestion_ends_early_and_the_next_is_as_if_it_had_not_been(loaded):
+    long = ask_text("long", limits={"max_tokens": 800}, sampling={"seed": 3, "temperature": 0})
+    loaded.send(ask_text("before"))
+    expected = loaded.answer("before")[1]["result"]["takes"]
+    loaded.send(long)
+    while loaded.read().get("part") is None:
+        pass
+    loaded.send(protocol.cancel("long"))
+    assert loaded.answer("long")[1]["error"]["code"] == "cancelled"
+    loaded.send(ask_text("after"))
+    after = loaded.answer("after")[1]["result"]
+    assert after["takes"] == expected
+    assert after["reused_tokens"] > 0
+
+
+@pytest.mark.e2e
+@pytest.mark.model
+def test_the_newest_suggestion_wins(loaded):
+    names = ["1", "2", "3", "4"]
+    loaded.send(*(ask_text(name, limits={"max_tokens": 400}) for name in names))
+    ends = {}
+    while len(ends) < len(names):
+        frame = loaded.read()
+        if "part" not in frame:
+            ends[frame["id"]] = frame
+    assert [ends[name].get("error", {}).get("code") for name in names] == ["cancelled"] * 3 + [None]
+    assert ends["4"]["result"]["takes"][0]["text"]
+
+
+@pytest.mark.e2e
+@pytest.mark.model
+def test_bad_parameters_are_named_and_the_model_stays_loaded(loaded):
+    for params in (
+        {},
+        {"before": 7},
+        {"before": "a", "takes": 99},
+        {"before": "a", "sampling": {"temperature": 9}},
+    ):
+        loaded.send(protocol.ask("1", "suggest", params))
+        assert loaded.answer("1")[1]["error"]["code"] == "bad_params"
+    for before, code in (("  ", "bad_input"), ("你好", "language_unsupported"), ("\ud800 a", "")):
+        loaded.send(ask_text("2", before=before))
+        assert loaded.answer("2")[1]["error"]["code"] == (code or "bad_input")
+    loaded.send(protocol.ask("3", "load", {"model": "no-such-voice"}))
+    assert loaded.answer("3")[1]["error"]["code"] == "model_not_found"
+    loaded.send(ask_text("4"))
+    assert loaded.answer("4")[1]["result"]["takes"]
+
+
+@pytest.mark.e2e
+def test_without_a_model_a_suggestion_says_so(greeted):
+    greeted.send(ask_text("1"))
+    assert greeted.answer("1")[1]["error"] == {
+        "code": "model_not_found",
+        "message": "No model is loaded.",
+    }
+
+
+@pytest.mark.e2e
+def test_garbage_gets_typed_errors_and_the_host_goes_on(greeted):
+    greeted.write(
+        b"garbage\n\xff\xfe\n[]\n{}\n"
+        b'{"id": 7, "method": "ping", "params": {}}\n'
+        b'{"id": "a", "method": "dance", "params": {}}\n'
+        b'{"id": "b", "method": "ping"}\n'
+        b'{"a": ' + b"9" * 5000 + b"}\n"
+        b'{"cancel": {"no": "id"}}\n'
+    )
+    greeted.send(protocol.ask("c", "ping", {}))
+    answers = [greeted.read() for _ in range(9)]
+    found = [(a["id"], a["error"]["code"] if "error" in a else a["result"]) for a in answers]
+    assert sorted(found, key=str) == sorted(
+        [
+            *[(None, "bad_frame")] * 6,
+            ("a", "unknown_method"),
+            ("b", "bad_params"),
+            ("c", {}),
+        ],
+        key=str,
+    )
+
+
+@pytest.mark.e2e
+def test_an_oversized_line_costs_one_error(greeted):
+    greeted.write(b'{"a":"' + b"x" * protocol.MAX_FRAME_BYTES + b'"}\n')
+    assert greeted.read()["error"]["code"] == "frame_too_large"
+    greeted.send(protocol.ask("1", "ping", {}))
+    assert greeted.read() == {"id": "1", "result": {}}
+
+
+@pytest.mark.e2e
+def test_asks_before_the_hello_and_another_version_are_refused_until_the_right_hello(wire):
+    assert "hello" in wire.read()
+    wire.send(
+        protocol.ask("1", "ping", {}), {"hello": {"protocol": 99}}, protocol.ask("2", "ping", {})
+    )
+    found = [wire.read() for _ in range(3)]
+    assert [(f["id"], f["error"]["code"]) for f in found] == [
+        ("1", "bad_frame"),
+        (None, "wrong_version"),
+        ("2", "bad_frame"),
+    ]
+    wire.send(protocol.hello(), protocol.ask("3", "ping", {}))
+    assert wire.read() == {"id": "3", "result": {}}
+
+
+@pytest.mark.e2e
+def test_the_end_of_the_input_ends_the_process(process, greeted):
+    greeted.close()
+    assert process.wait(timeout=WAIT_S) == 0
+    assert greeted.read() is None
+    assert process.stderr.read() == b""
+
+
+@pytest.mark.e2e
+@pytest.mark.model
+def test_the_end_of_the_input_ends_a_running_suggestion(process, loaded):
+    loaded.send(ask_text("1", limits={"max_tokens": 4096}, sampling={"temperature": 0}))
+    while loaded.read().get("part") is None:
+        pass
+    loaded.close()
+    assert process.wait(timeout=WAIT_S) == 0
+
+
+@pytest.mark.e2e
+def test_the_log_is_written_to_the_users_folder_alone(process, greeted, longhand_home):
+    greeted.send(protocol.ask("1", "suggest", {}))
+    greeted.answer("1")
+    greeted.close()
+    process.wait(timeout=WAIT_S)
+    logs = [path.name for path in longhand_home.rglob("*") if path.is_file()]
+    assert logs == ["engine-generate.log"]
+    text = (longhand_home / "logs" / "engine-generate.log").read_text(encoding="utf-8")
+    assert "suggest refused" in text
+
+
+PARENT = f"""
+import subprocess, sys
+child = subprocess.Popen({COMMAND!r}, stdin=subprocess.PIPE, stdout=subprocess.PIPE)
+child.stdout.readline()
+print(child.pid, flush=True)
+sys.stdin.read()
+"""
+
+
+@pytest.mark.e2e
+def test_the_host_ends_when_its_parent_is_killed():
+    with subprocess.Popen(
+        [sys.executable, "-c", PARENT], cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE
+    ) as parent:
+        host = psutil.Process(int(parent.stdout.readline()))
+        assert "host" in host.cmdline()
+        parent.kill()
+        _, alive = psutil.wait_procs([host], timeout=WAIT_S)
+    ended = not alive or host.status() == psutil.STATUS_ZOMBIE
+    assert ended
+
+
+@pytest.fixture
+def serve():
+    """Return a function that serves a handler table in a thread and returns the wire to it."""
+    opened, threads = [], []
+
+    def start(methods: dict[str, Method]) -> Wire:
+        asks_out, asks_in = os.pipe()
+        answers_out, answers_in = os.pipe()
+        source, sink = os.fdopen(asks_out, "rb"), os.fdopen(answers_in, "wb")
+        host = Host(methods, {"role": "test"}, source, sink)
+        threads.append(threading.Thread(target=host.serve, daemon=True))
+        threads[-1].start()
+        wire = Wire(os.fdopen(asks_in, "wb"), os.fdopen(answers_out, "rb"))
+        opened.append((wire, source, sink))
+        wire.send(protocol.hello())
+        assert wire.read()["hello"]["role"] == "test"
+        return wire
+
+    yield start
+    for wire, _, _ in opened:
+        wire.close()
+    for thread in threads:
+        thread.join(timeout=WAIT_S)
+        assert not thread.is_alive()
+    for wire, source, sink in opened:
+        sink.close()
+        assert wire.read() is None
+        source.close()
+
+
+def test_a_handlers_fault_is_logged_and_answered_calmly(serve, caplog):
+    def fail(params, emit, cancel):
+        return 1 / 0
+
+    wire = serve({"fail": Method(fail)})
+    wire.send(protocol.ask("1", "fail", {}), protocol.ask("2", "fail", {}))
+    for name in ("1", "2"):
+        error = wire.answer(name)[1]["error"]
+        assert error["code"] == "internal"
+        assert "division" not in error["message"]
+    assert "ZeroDivisionError" in caplog.text
+
+
+def test_the_engines_own_errors_and_value_errors_keep_their_words(serve):
+    def refuse(params, emit, cancel):
+        if params:
+            raise BadInput("The text is too odd.")
+        raise ValueError("takes must be from 1 to 8.")
+
+    wire = serve({"refuse": Method(refuse)})
+    wire.send(protocol.ask("1", "refuse", {"a": 1}), protocol.ask("2", "refuse", {}))
+    assert wire.answer("1")[1]["error"] == {"code": "bad_input", "message": "The text is too odd."}
+    assert wire.answer("2")[1]["error"] == {
+        "code": "bad_params",
+        "message": "takes must be from 1 to 8.",
+    }
+
+
+def test_a_waiting_job_that_is_cancelled_is_answered_at_once(serve):
+    release = threading.Event()
+
+    def block(params, emit, cancel):
+        emit({"started": True})
+        release.wait(WAIT_S)
+        return {}
+
+    wire = serve({"block": Method(block)})
+    wire.send(protocol.ask("1", "block", {}))
+    assert wire.read() == {"id": "1", "part": {"started": True}}
+    wire.send(protocol.ask("2", "block", {}), protocol.cancel("2"))
+    assert wire.read()["error"]["code"] == "cancelled"
+    release.set()
+    assert wire.read() == {"id": "1", "result": {}}
+
+
+def test_an_answer_too_large_for_the_wire_becomes_an_error(serve):
+    def shout(params, emit, cancel):
+        return {"text": "x" * protocol.MAX_FRAME_BYTES}
+
+    wire = serve({"shout": Method(shout)})
+    wire.send(protocol.ask("1", "shout", {}))
+    assert wire.answer("1")[1]["error"]["code"] == "frame_too_large"
+
+
+def test_an_answer_that_is_no_json_becomes_an_error(serve):
+    def odd(params, emit, cancel):
+        return {"loss": float("nan")}
+
+    wire = serve({"odd": Method(odd), "fine": Method(lambda params, emit, cancel: {})})
+    wire.send(protocol.ask("1", "odd", {}), protocol.ask("2", "fine", {}))
+    assert wire.answer("1")[1]["error"]["code"] == "internal"
+    assert wire.answer("2")[1] == {"id": "2", "result": {}}

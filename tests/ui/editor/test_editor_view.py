@@ -1,0 +1,176 @@
+import pytest
+from PySide6.QtCore import QMimeData, Qt
+from PySide6.QtGui import QInputMethodEvent, QKeySequence
+from PySide6.QtTest import QTest
+
+from ui.actions import ghost_keys
+from ui.document import Document
+from ui.editor.editor_view import EditorView
+from ui.manuscript.text_file import FileForm, FileState, OpenedFile
+from ui.suggest.trigger import EditKind
+
+
+@pytest.fixture
+def editor(qtbot, tmp_path):
+    document = Document()
+    state = FileState(tmp_path / "a.md", FileForm(), "")
+    document.open(OpenedFile("The rain\n\nShe left", state))
+    editor = EditorView(document)
+    # The view does not own its document; a test's local must not let it go.
+    editor.kept_document = document
+    editor.set_ghost_keys(ghost_keys())
+    qtbot.addWidget(editor)
+    editor.resize(900, 500)
+    editor.show()
+    qtbot.waitExposed(editor)
+    editor.activateWindow()
+    editor.setFocus()
+    editor.show_end()
+    editor.edits = []
+    editor.edited.connect(editor.edits.append)
+    return editor
+
+
+def text_of(editor):
+    return editor.kept_document.text()
+
+
+def test_typing_reports_the_letters_and_the_ghost_that_showed(editor):
+    editor.show_ghost(" at last")
+    QTest.keyClick(editor, Qt.Key.Key_Space)
+    (edit,) = editor.edits
+    assert (edit.kind, edit.inserted, edit.ghost) == (EditKind.TYPED, " ", " at last")
+    assert editor.ghost == ""
+    assert text_of(editor) == "The rain\n\nShe left "
+
+
+def test_accepted_text_is_an_undo_step_of_its_own(editor):
+    QTest.keyClicks(editor, " at")
+    editor.insert_accepted(" last")
+    editor.insert_accepted(" light.")
+    QTest.keyClicks(editor, " So")
+    steps = []
+    while editor.document().isUndoAvailable():
+        editor.undo_edit()
+        steps.append(text_of(editor).removeprefix("The rain\n\nShe left"))
+    assert steps == [" at last light.", " at last", " at", ""]
+
+
+def test_an_undo_a_deletion_and_a_paste_are_told_apart(editor):
+    QTest.keyClicks(editor, "x")
+    QTest.keyClick(editor, Qt.Key.Key_Backspace)
+    editor.undo_edit()
+    mime = QMimeData()
+    mime.setText("pasted")
+    editor.insertFromMimeData(mime)
+    assert [edit.kind for edit in editor.edits] == [
+        EditKind.TYPED,
+        EditKind.DELETED,
+        EditKind.UNDONE,
+        EditKind.PASTED,
+    ]
+    assert editor.edits[-1].inserted == "pasted"
+
+
+@pytest.mark.parametrize(
+    ("key", "modifier", "action"),
+    [
+        (Qt.Key.Key_Tab, Qt.KeyboardModifier.NoModifier, "suggestion.accept_all"),
+        (Qt.Key.Key_Escape, Qt.KeyboardModifier.NoModifier, "suggestion.dismiss"),
+        (Qt.Key.Key_Right, Qt.KeyboardModifier.ControlModifier, "suggestion.accept_word"),
+    ],
+)
+def test_ghost_keys_act_while_a_ghost_shows_and_change_nothing_themselves(
+    editor, qtbot, key, modifier, action
+):
+    if action == "suggestion.accept_word":
+        pressed = QKeySequence(QKeySequence.keyBindings(QKeySequence.StandardKey.MoveToNextWord)[0])
+        combination = pressed[0]
+        key, modifier = combination.key(), combination.keyboardModifiers()
+    editor.show_ghost(" at last")
+    with qtbot.waitSignal(editor.ghost_key) as pressed_key:
+        QTest.keyClick(editor, key, modifier)
+    assert pressed_key.args == [action]
+    assert text_of(editor) == "The rain\n\nShe left"
+    assert editor.ghost == " at last"
+
+
+def test_tab_indents_where_no_ghost_shows(editor):
+    QTest.keyClick(editor, Qt.Key.Key_Tab)
+    assert text_of(editor).endswith("left\t")
+
+
+def test_a_modifier_alone_leaves_the_ghost_where_it_is(editor):
+    editor.show_ghost(" at last")
+    QTest.keyClick(editor, Qt.Key.Key_Shift)
+    assert editor.ghost == " at last"
+
+
+def test_a_moved_caret_takes_the_ghost_away(editor, qtbot):
+    editor.show_ghost(" at last")
+    with qtbot.waitSignal(editor.interrupted):
+        QTest.keyClick(editor, Qt.Key.Key_Left)
+    assert editor.ghost == ""
+    layouts = [editor.document().findBlockByNumber(n).layout() for n in range(3)]
+    assert [layout.preeditAreaText() for layout in layouts] == ["", "", ""]
+
+
+def test_no_ghost_shows_over_a_selection_or_while_an_input_method_composes(editor):
+    editor.selectAll()
+    assert not editor.show_ghost(" at last")
+    editor.show_end()
+    editor.inputMethodEvent(QInputMethodEvent("ni", []))
+    assert not editor.show_ghost(" at last")
+    assert editor.moment(enabled=True).is_composing
+
+
+def test_composed_text_is_typed_text_and_frees_the_caret_again(editor):
+    editor.show_ghost(" at last")
+    editor.inputMethodEvent(QInputMethodEvent("ni", []))
+    assert editor.ghost == ""
+    commit = QInputMethodEvent("", [])
+    commit.setCommitString("你")
+    editor.inputMethodEvent(commit)
+    assert editor.edits[-1].kind is EditKind.TYPED
+    assert editor.edits[-1].inserted == "你"
+    assert text_of(editor).endswith("left你")
+    assert editor.show_ghost("好")
+
+
+def test_the_ghost_is_not_copied(editor, qapp):
+    editor.show_ghost(" at last")
+    editor.selectAll()
+    editor.copy()
+    assert "at last" not in qapp.clipboard().text()
+
+
+def test_context_is_cut_in_steps_and_counts_in_utf16_like_the_caret(editor):
+    editor.document().setPlainText("\U0001f327" * 10 + "abcdef")
+    editor.show_end()
+    context = editor.context(10, 4, 100)
+    assert context.caret == 26
+    assert context.before == "\U0001f327" * 2 + "abcdef"
+    assert context.after == ""
+
+
+def test_the_moment_knows_the_line_around_the_caret(editor):
+    editor.textCursor().insertText("\U0001f327 x")
+    QTest.keyClick(editor, Qt.Key.Key_Left)
+    moment = editor.moment(enabled=True)
+    assert (moment.line_before, moment.line_after) == ("She left\U0001f327 ", "x")
+
+
+def test_every_key_reports_when_its_paint_is_done(editor, qtbot):
+    painted = []
+    editor.key_painted.connect(painted.append)
+    QTest.keyClicks(editor, "abc")
+    qtbot.waitUntil(lambda: len(painted) == 3)
+    assert all(0 < ms < 10_000 for ms in painted)
+
+
+def test_a_painted_ghost_is_reported_once(editor, qtbot):
+    calls = []
+    editor.show_ghost(" at last", lambda: calls.append(editor.ghost))
+    qtbot.waitUntil(lambda: bool(calls))
+    editor.viewport().repaint()
+    assert calls == [" at last"]

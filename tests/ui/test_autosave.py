@@ -1,0 +1,96 @@
+import asyncio
+
+import pytest
+from PySide6.QtCore import QTimer
+from PySide6.QtGui import QTextCursor
+
+from ui.autosave import JournalKeeper, base_matches
+from ui.document import Document
+from ui.manuscript.journal import Journal, Owner
+from ui.manuscript.text_file import open_text
+
+DEAD = Owner(2**22 + 1, 1.0)
+
+
+@pytest.fixture
+def document(qapp):
+    return Document()
+
+
+@pytest.fixture
+def keeper(document, tmp_path):
+    keeper = JournalKeeper(tmp_path / "data" / "journal.sqlite", document)
+    yield keeper
+    keeper.close()
+
+
+def orphan_texts(tmp_path):
+    journal = Journal(tmp_path / "data" / "journal.sqlite", DEAD)
+    found = [draft.text for draft in journal.orphans(lambda _owner: False)]
+    journal.close()
+    return found
+
+
+def write(document, text):
+    QTextCursor(document.qt).insertText(text)
+
+
+def test_text_without_a_file_is_on_the_disk_within_a_second(document, keeper, qtbot, tmp_path):
+    with qtbot.waitSignal(keeper.recorded, timeout=1000) as told:
+        write(document, "never saved")
+    assert told.args == [11]
+    assert orphan_texts(tmp_path) == ["never saved"]
+
+
+def test_the_delay_runs_from_the_first_key_and_is_not_put_off_by_later_ones(
+    document, keeper, qtbot
+):
+    keys = QTimer()
+    keys.timeout.connect(lambda: write(document, "a"))
+    with qtbot.waitSignal(keeper.recorded, timeout=1000):
+        keys.start(20)
+    keys.stop()
+
+
+def test_saving_and_giving_up_leave_nothing_behind(document, keeper, loop, tmp_path):
+    write(document, "soon saved")
+    keeper.record_now().result(timeout=10)
+    document.qt.setModified(False)
+    loop.run_until_complete(keeper.orphans())
+    assert orphan_texts(tmp_path) == []
+    write(document, "given up")
+    keeper.record_now().result(timeout=10)
+    loop.run_until_complete(keeper.give_up())
+    assert orphan_texts(tmp_path) == []
+
+
+async def test_only_texts_that_the_disk_does_not_have_are_offered(document, keeper, loop, tmp_path):
+    same, other = tmp_path / "same.md", tmp_path / "other.md"
+    same.write_text("as on disk")
+    other.write_text("older")
+    journal = Journal(tmp_path / "data" / "journal.sqlite", DEAD)
+    journal.record("a", "as on disk", same, open_text(same).state.sha256)
+    journal.record("b", "newer", other, open_text(other).state.sha256)
+    journal.record("c", "  \n", None, None)
+    journal.record("d", "never saved", None, None)
+    journal.close()
+    found = await keeper.orphans()
+    assert sorted(draft.text for draft in found) == ["never saved", "newer"]
+    assert all(base_matches(draft) for draft in found if draft.path)
+
+
+async def test_a_journal_that_cannot_be_written_is_told_and_typing_goes_on(
+    document, loop, tmp_path, caplog
+):
+    (tmp_path / "data").write_text("a file where the folder should be")
+    keeper = JournalKeeper(tmp_path / "data" / "journal.sqlite", document)
+    told = []
+    keeper.failed.connect(told.append)
+    write(document, "words")
+    await asyncio.wrap_future(keeper.record_now())
+    while not told:
+        await asyncio.sleep(0)
+    keeper.close()
+    assert "journal cannot be written" in told[0]
+    assert document.text() == "words"
+    caplog.clear()

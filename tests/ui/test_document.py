@@ -1,0 +1,56 @@
+from pathlib import Path
+
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from ui.document import UNTITLED, Document
+from ui.manuscript.text_file import FileForm, FileState, OpenedFile
+
+# What no text file of ours holds: half characters, NUL, and the marks Qt uses for itself.
+TEXT = st.text(
+    st.characters(
+        blacklist_categories=("Cs",),
+        blacklist_characters="\x00\r\u2029\ufdd0\ufdd1",
+    )
+)
+FILE = FileState(Path("/novel/one.md"), FileForm(), "00")
+
+
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(text=TEXT)
+def test_any_text_comes_back_as_it_was_opened(qapp, text):
+    document = Document()
+    document.open(OpenedFile(text, FILE))
+    assert document.text() == text
+    assert not document.is_modified
+
+
+def test_no_break_spaces_stay_what_they_are(qapp):
+    document = Document()
+    document.open(OpenedFile("10\u00a0km\u2028on", FILE))
+    assert document.text() == "10\u00a0km\u2028on"
+    assert document.slice(0, 100) == "10\u00a0km\u2028on"
+
+
+def test_a_save_of_an_older_revision_leaves_the_text_modified(qapp):
+    document = Document()
+    document.open(OpenedFile("one", FILE))
+    document.qt.begin()
+    revision = document.qt.revision()
+    from PySide6.QtGui import QTextCursor
+
+    QTextCursor(document.qt).insertText("x")
+    document.saved(FILE, revision)
+    assert document.is_modified
+    document.saved(FILE, document.qt.revision())
+    assert not document.is_modified
+
+
+def test_a_new_text_has_a_name_and_a_draft_of_its_own(qapp):
+    document = Document()
+    first = document.draft
+    assert document.title == UNTITLED
+    assert document.is_blank
+    document.open(OpenedFile("one", FILE))
+    assert document.title == "one.md"
+    assert document.draft != first

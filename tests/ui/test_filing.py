@@ -1,0 +1,152 @@
+import asyncio
+
+import pytest
+from PySide6.QtGui import QTextCursor
+from PySide6.QtWidgets import QFileDialog, QWidget
+
+from ui.autosave import JournalKeeper
+from ui.document import Document
+from ui.errors import FileUnusable
+from ui.filing import Filing
+from ui.manuscript.journal import Journal, Owner
+from ui.manuscript.text_file import open_text
+from ui.recovery import RecoveryDialog, Verdict
+from ui.trace import Trace
+
+DEAD = Owner(2**22 + 1, 1.0)
+
+
+class Desk:
+    """A document with its file flows; questions get the scripted answers."""
+
+    def __init__(self, qtbot, tmp_path):
+        self.window = QWidget()
+        qtbot.addWidget(self.window)
+        self.document = Document()
+        self.journal_path = tmp_path / "journal.sqlite"
+        self.keeper = JournalKeeper(self.journal_path, self.document)
+        self.answers = []
+        self.questions = []
+        self.filing = Filing(self.window, self.document, self.keeper, Trace(), self.ask)
+
+    async def ask(self, _window, text, _detail, _choices):
+        self.questions.append(text)
+        return self.answers.pop(0)
+
+    def write(self, text):
+        cursor = QTextCursor(self.document.qt)
+        cursor.movePosition(QTextCursor.MoveOperation.End)
+        cursor.insertText(text)
+
+    async def choose(self, path):
+        """Answer the file dialog that is about to open."""
+        while not (dialogs := self.window.findChildren(QFileDialog)):
+            await asyncio.sleep(0)
+        dialogs[0].setDirectory(str(path.parent))
+        dialogs[0].selectFile(path.name)
+        dialogs[0].accept()
+
+    async def dialog(self):
+        while not (found := self.window.findChildren(RecoveryDialog)):
+            await asyncio.sleep(0)
+        return found[0]
+
+
+@pytest.fixture
+def desk(qtbot, tmp_path, loop):
+    desk = Desk(qtbot, tmp_path)
+    yield desk
+    desk.keeper.close()
+
+
+@pytest.fixture
+def scene(tmp_path):
+    path = tmp_path / "scene.md"
+    path.write_text("One.\n", encoding="utf-8")
+    return path
+
+
+async def test_saving_writes_the_text_and_clears_the_mark(desk, loop, scene):
+    desk.document.open(open_text(scene))
+    desk.write("Two.\n")
+    assert await desk.filing.save()
+    assert scene.read_text(encoding="utf-8") == "One.\nTwo.\n"
+    assert not desk.document.is_modified
+
+
+@pytest.mark.parametrize(
+    ("answer", "on_disk"), [("cancel", "Theirs.\n"), ("replace", "One.\nMine.\n")]
+)
+async def test_a_file_somebody_else_changed_is_asked_about(desk, loop, scene, answer, on_disk):
+    desk.document.open(open_text(scene))
+    desk.write("Mine.\n")
+    scene.write_text("Theirs.\n", encoding="utf-8")
+    desk.answers = [answer]
+    assert await desk.filing.save() is (answer == "replace")
+    assert "changed by another program" in desk.questions[0]
+    assert scene.read_text(encoding="utf-8") == on_disk
+    assert desk.document.text() == "One.\nMine.\n"
+
+
+async def test_a_new_text_is_saved_where_the_writer_says(desk, loop, tmp_path):
+    desk.write("New.")
+    saving = asyncio.ensure_future(desk.filing.save())
+    await desk.choose(tmp_path / "new.md")
+    assert await saving
+    assert (tmp_path / "new.md").read_text(encoding="utf-8") == "New."
+    assert desk.document.title == "new.md"
+
+
+async def test_unsaved_text_is_never_let_go_of_unasked(desk, loop, scene):
+    desk.document.open(open_text(scene))
+    desk.write("Two.")
+    desk.answers = ["cancel"]
+    assert not await desk.filing.settle()
+    desk.answers = ["save"]
+    assert await desk.filing.settle()
+    assert scene.read_text(encoding="utf-8") == "One.\nTwo."
+
+
+async def test_a_file_that_cannot_be_opened_leaves_the_text_on_show(desk, loop, tmp_path, scene):
+    binary = tmp_path / "picture.md"
+    binary.write_bytes(b"\0\1")
+    desk.document.open(open_text(scene))
+    opening = asyncio.ensure_future(desk.filing.open())
+    await desk.choose(binary)
+    with pytest.raises(FileUnusable):
+        await opening
+    assert desk.document.text() == "One.\n"
+
+
+@pytest.mark.parametrize("verdict", list(Verdict))
+async def test_found_text_is_restored_kept_or_discarded_as_the_writer_says(desk, loop, verdict):
+    journal = Journal(desk.journal_path, DEAD)
+    journal.record("old", "Lost words.")
+    recovering = asyncio.ensure_future(desk.filing.recover())
+    dialog = await desk.dialog()
+    dialog._decide(verdict)
+    await recovering
+    restored = verdict is Verdict.RESTORE
+    assert desk.document.text() == ("Lost words." if restored else "")
+    assert desk.document.is_modified is restored
+    journal.close()
+    another = Journal(desk.journal_path, DEAD)
+    left = [draft.id for draft in another.orphans(lambda _owner: False)]
+    another.close()
+    # A restored text lives on under a draft of its own; only "later" keeps the old one.
+    assert ("old" in left) is (verdict is Verdict.LATER)
+    assert len(left) == (0 if verdict is Verdict.DISCARD else 1)
+
+
+async def test_a_restored_text_is_not_saved_over_a_file_changed_since(desk, loop, scene):
+    base = open_text(scene).state.sha256
+    journal = Journal(desk.journal_path, DEAD)
+    journal.record("old", "Mine.", scene, base)
+    journal.close()
+    scene.write_text("Theirs.", encoding="utf-8")
+    recovering = asyncio.ensure_future(desk.filing.recover())
+    (await desk.dialog())._decide(Verdict.RESTORE)
+    await recovering
+    desk.answers = ["cancel"]
+    assert not await desk.filing.save()
+    assert scene.read_text(encoding="utf-8") == "Theirs."

@@ -1,0 +1,64 @@
+import asyncio
+import logging
+
+from PySide6.QtWidgets import QMessageBox, QPushButton, QWidget
+
+from ui.errors import FileUnusable
+from ui.notices import CALM, Choice, NoticeBar, Tasks, ask
+
+CHOICES = (
+    Choice("save", "Save"),
+    Choice("cancel", "Keep writing", QMessageBox.ButtonRole.RejectRole),
+)
+
+
+async def open_box(window):
+    while not (boxes := window.findChildren(QMessageBox)):
+        await asyncio.sleep(0)
+    return boxes[0]
+
+
+async def test_a_question_is_answered_while_the_loop_goes_on(qtbot, loop):
+    window = QWidget()
+    qtbot.addWidget(window)
+    question = asyncio.ensure_future(ask(window, "Save?", "It is changed.", CHOICES))
+    box = await open_box(window)
+    next(b for b in box.findChildren(QPushButton) if b.text() == "Save").click()
+    assert await question == "save"
+
+
+async def test_escape_means_the_last_choice(qtbot, loop):
+    window = QWidget()
+    qtbot.addWidget(window)
+    question = asyncio.ensure_future(ask(window, "Save?", "It is changed.", CHOICES))
+    (await open_box(window)).reject()
+    assert await question == "cancel"
+
+
+async def test_a_failed_task_is_told_in_its_own_words_or_calmly(loop, caplog):
+    told = []
+    tasks = Tasks(told.append)
+
+    async def user_error():
+        raise FileUnusable("There is no file x.")
+
+    async def bug():
+        raise KeyError("internal detail")
+
+    with caplog.at_level(logging.ERROR):
+        await asyncio.gather(tasks.start(user_error()), tasks.start(bug()), return_exceptions=True)
+        await asyncio.sleep(0)
+    assert sorted(told) == sorted(["There is no file x.", CALM])
+    assert "internal detail" in caplog.text
+    caplog.clear()
+
+
+def test_a_notice_stays_until_it_is_read(qtbot):
+    parent = QWidget()
+    qtbot.addWidget(parent)
+    bar = NoticeBar(parent)
+    assert bar.text == ""
+    bar.tell("The disk is full.", is_error=True)
+    assert bar.text == "The disk is full."
+    bar._button.click()
+    assert bar.text == ""

@@ -1,0 +1,38 @@
+import pytest
+
+from ui.engine_types import EngineState, EngineStatus, Voice
+from ui.status_bar import StatusBar, voice_line
+from ui.suggest.controller import Activity
+
+QUIET = Activity(is_thinking=False, latency_ms=None)
+READY = EngineStatus(EngineState.READY, Voice("starter", "Starter", "CPU", 1024))
+
+
+@pytest.mark.parametrize(
+    ("status", "activity", "enabled", "says"),
+    [
+        (EngineStatus(EngineState.STARTING), QUIET, True, "voice: starting\u2026"),
+        (READY, QUIET, True, "voice: starter · CPU · ready"),
+        (READY, Activity(True, None), True, "voice: starter · CPU · thinking\u2026"),
+        (READY, Activity(False, 38.4), True, "voice: starter · CPU · 38 ms"),
+        (READY, QUIET, False, "voice: starter · CPU · suggestions off (F9)"),
+        (EngineStatus(EngineState.UNUSABLE, reason="Damaged."), QUIET, True, "no voice: Damaged."),
+        (READY, Activity(False, 9.0, "English only."), True, "English only."),
+    ],
+)
+def test_the_voice_is_told_in_few_words(status, activity, enabled, says):
+    assert voice_line(status, activity, enabled) == says
+
+
+def test_a_dead_engine_is_told_without_alarm():
+    line = voice_line(EngineStatus(EngineState.DOWN, reason="code 9"), QUIET, True)
+    assert "coming back" in line
+
+
+def test_the_place_tells_name_length_and_whether_it_is_saved(qtbot):
+    bar = StatusBar()
+    qtbot.addWidget(bar)
+    bar.show_place("One.md", is_modified=True, words=1204)
+    assert bar._place.text() == "One.md · 1,204 words · not saved"
+    bar.show_place("One.md", is_modified=False, words=1)
+    assert bar._place.text() == "One.md · 1 word"
