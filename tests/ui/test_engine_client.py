@@ -21,10 +21,10 @@ RESULT = (
     '"prompt_tokens":2,"reused_tokens":0,"cut_chars":0,"revision":1,"caret":8}'
 )
 # An engine in a few lines: greets, loads, and does what the test's letter says on an ask.
-ENGINE = f"""
+ENGINE = """
 import json, sys
 def say(line): sys.stdout.write(line + "\\n"); sys.stdout.flush()
-say('{{"hello":{{"protocol":PROTOCOL}}}}')
+say('{"hello":{"protocol":PROTOCOL}}')
 for line in sys.stdin:
     frame = json.loads(line)
     ask = json.dumps(frame.get("id"))

@@ -22,7 +22,7 @@ import onnx
 import tomli_w
 import torch
 from optimum.exporters.onnx import main_export
-from safetensors import safe_open
+from safetensors import SafetensorError, safe_open
 from transformers import AutoConfig, AutoModelForCausalLM, AutoTokenizer, PreTrainedModel
 from transformers.modeling_rope_utils import ROPE_INIT_FUNCTIONS
 
@@ -80,9 +80,13 @@ def export(request: ExportRequest) -> ExportReport:
     if request.out.exists():
         raise ExportRefused(f"The folder {request.out} exists already; name another one.")
     text = request.text or (resources() / "evaluation" / "en.txt").read_text(encoding="utf-8")
-    request.out.parent.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(prefix=".export-", dir=request.out.parent) as scratch:
-        return _Export(request, checkpoint, text, Path(scratch)).run()
+    try:
+        request.out.parent.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryDirectory(prefix=".export-", dir=request.out.parent) as scratch:
+            return _Export(request, checkpoint, text, Path(scratch)).run()
+    except OSError as error:
+        reason = error.strerror or str(error).partition("\n")[0]
+        raise ExportRefused(f"The folder {request.out} cannot be written: {reason}.") from error
 
 
 class _Export:
@@ -98,17 +102,26 @@ class _Export:
 
     def run(self) -> ExportReport:
         """Carry it out and move the result into place."""
-        source = str(self._checkpoint.folder)
-        reference = AutoModelForCausalLM.from_pretrained(
-            source, dtype=torch.float32, use_safetensors=True, local_files_only=True
-        )
-        reference.eval()  # type: ignore[no-untyped-call]  # torch leaves it unannotated
+        reference = self._reference()
         fused = self._fused()
         folder, parity, tried = self._at_best_precision(fused, reference)
         precision: Precision = _read_precision(folder)
         size = sum(path.stat().st_size for path in folder.iterdir())
         self._put_in_place(folder)
         return ExportReport(self._request.out, precision, round(size / 1e6, 3), parity, tried)
+
+    def _reference(self) -> PreTrainedModel:
+        """Return the checkpoint as torch runs it, in float32."""
+        folder = self._checkpoint.folder
+        try:
+            reference: PreTrainedModel = AutoModelForCausalLM.from_pretrained(
+                str(folder), dtype=torch.float32, use_safetensors=True, local_files_only=True
+            )
+        except (OSError, RuntimeError, ValueError, SafetensorError) as error:
+            reason = str(error).strip().partition("\n")[0]
+            raise ExportRefused(f"The checkpoint in {folder} cannot be read: {reason}.") from error
+        reference.eval()  # type: ignore[no-untyped-call]  # torch leaves it unannotated
+        return reference
 
     def _fused(self) -> onnx.ModelProto:
         """Return optimum's export, fused, in float32."""
