@@ -22,9 +22,12 @@ def bootstrap():
     )
     module = importlib.util.module_from_spec(spec)
     sys.modules[spec.name] = module
+    # Run as a script, bootstrap.py finds its neighbours; so it has to here.
+    sys.path.insert(0, str(ROOT / "packaging"))
     spec.loader.exec_module(module)
     yield module
-    del sys.modules[spec.name]
+    sys.path.remove(str(ROOT / "packaging"))
+    del sys.modules[spec.name], sys.modules["system_packages"]
 
 
 def report(*names):
