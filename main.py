@@ -38,8 +38,15 @@ def main(argv: Sequence[str] | None = None) -> int:
     try:
         return run(options)
     except UserError as error:
-        print(f"longhand: {error}", file=sys.stderr)  # noqa: T201  # the command's own voice
-        return 1
+        return _refuse(str(error))
+    except OSError as error:
+        # A folder of Longhand's own, or the trace, cannot be written.
+        return _refuse(f"{error.filename or 'a file'} cannot be used: {error.strerror}.")
+
+
+def _refuse(reason: str) -> int:
+    print(f"longhand: {reason}", file=sys.stderr)  # noqa: T201  # the command's own voice
+    return 1
 
 
 def build_parser() -> argparse.ArgumentParser:

@@ -12,8 +12,8 @@ from engine.kv_cache import KVCache
 class FakeSession:
     """A session whose logits depend on every cached token, and on nothing else.
 
-    They are drawn from a hash of the tokens that the cache says it holds, so a run over a cache that
-    was trimmed or reused wrongly gives another text. `steps` lists the tokens of each call.
+    They are drawn from a hash of the tokens that the cache says it holds, so a run over a cache
+    that was trimmed or reused wrongly gives another text. `steps` lists the tokens of each call.
     """
 
     def __init__(self, vocab_size: int = 50, capacity: int = 64) -> None:

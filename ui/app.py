@@ -32,7 +32,8 @@ from ui.main_window import MainWindow
 from ui.manuscript.text_file import OpenedFile, open_text, write_atomic
 from ui.notices import Choice, Tasks, ask, install_excepthook
 from ui.settings import Settings
-from ui.suggest.controller import Activity, SuggestionController
+from ui.suggest.controller import SuggestionController
+from ui.suggest.state import Activity
 from ui.trace import StallWatch, Trace
 from ui.word_counter import WordCounter
 
@@ -71,14 +72,17 @@ def run(options: Options) -> int:
     app = QApplication(sys.argv[:1])
     app.setQuitOnLastWindowClosed(False)
     app.setWindowIcon(QIcon(str(paths.icon_file())))
+    problems = []
     if options.language and not _translate(app, options.language):
-        logger.warning("no translation into %s; the interface is in English", options.language)
+        problems.append(
+            f"There is no translation into {options.language} yet; the interface is in English."
+        )
     trace_path = os.environ.get("LONGHAND_TRACE")
     trace = Trace(Path(trace_path) if trace_path else None)
     loop = qasync.QEventLoop(app)
     asyncio.set_event_loop(loop)
     with loop:
-        desk = Desk(app, options, files, opened, trace)
+        desk = Desk(app, options, files, opened, trace, problems)
         loop.run_until_complete(desk.run())
     trace.close()
     return 0
@@ -94,6 +98,7 @@ class Desk:
         files: paths.AppFiles,
         opened: OpenedFile | None,
         trace: Trace,
+        problems: list[str],
     ) -> None:
         self._app = app
         self._files = files
@@ -101,7 +106,7 @@ class Desk:
         self._version = options.version
         self._closed: asyncio.Event = asyncio.Event()
         self.settings = Settings()
-        self._problems = self.settings.load(files.settings)
+        self._problems = [*problems, *self.settings.load(files.settings)]
         theme.load_fonts(paths.font_files())
         self.document = Document(theme.line_height_percent())
         if opened is not None:
@@ -138,8 +143,8 @@ class Desk:
         # Not before: the text is laid out to the window's final width, and only once.
         self.editor.show_end()
         self._trace.event("window_shown")
-        for problem in self._problems:
-            self.window.notices.tell(problem, is_error=True)
+        if self._problems:
+            self.window.notices.tell("\n".join(self._problems), is_error=True)
         for number in (signal.SIGINT, signal.SIGTERM):
             signal.signal(number, lambda *_: self.window.close_requested.emit())
         if self._has_engine:

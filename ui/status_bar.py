@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QWidget
 
 from ui.engine_types import EngineState, EngineStatus
-from ui.suggest.controller import Activity
+from ui.suggest.state import Activity
 
 
 class StatusBar(QFrame):

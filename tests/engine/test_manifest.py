@@ -233,7 +233,9 @@ KEYS = ["schema", "id", "languages", "shape", "files", "bos_id", "eos_ids", "par
 def test_any_value_in_a_manifest_is_read_or_refused_by_name(starter, tmp_path, key, value):
     raw = json.loads((starter / MANIFEST).read_text(encoding="utf-8"))
     (tmp_path / MANIFEST).write_text(json.dumps({**raw, key: value}), encoding="utf-8")
+    refused = ""
     try:
         read_manifest(tmp_path)
     except ModelError as error:
-        assert str(tmp_path) in str(error)
+        refused = str(error)
+    assert not refused or str(tmp_path) in refused

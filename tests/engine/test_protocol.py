@@ -1,5 +1,6 @@
 """The wire: framing under any split of the stream, and every kind of bad line."""
 
+import itertools
 import json
 
 import pytest
@@ -22,7 +23,7 @@ MAX = 64
 def split(data: bytes, cuts: list[int]) -> list[bytes]:
     """Cut bytes at the given places."""
     edges = [0, *sorted(min(cut, len(data)) for cut in cuts), len(data)]
-    return [data[a:b] for a, b in zip(edges, edges[1:], strict=False)]
+    return [data[a:b] for a, b in itertools.pairwise(edges)]
 
 
 def fed(pieces: list[bytes], max_bytes: int = protocol.MAX_FRAME_BYTES) -> list[object]:

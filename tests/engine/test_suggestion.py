@@ -204,7 +204,7 @@ def test_a_gap_before_what_follows_is_kept_where_it_brings_none():
 def test_an_echo_of_the_document_ends_before_its_eighth_word():
     before = "It was the best of times it was the worst of times. Yes,"
     text = suggestion(before=before)
-    pushed(text, [f" {word}" for word in "it was the best of times it was the".split()])
+    pushed(text, [" it was", " the best", " of times", " it", " was", " the"])
     assert (text.text, text.finish) == (" it was the best of times it", "guard")
 
 

@@ -10,9 +10,12 @@ from engine.errors import BadInput, ModelDamaged
 from engine.tokens import IncrementalDecoder, TextTokenizer
 
 CONTROL = ["<|bos|>", "<|eot|>", "<|fim_middle|>", "<|polish|>"]
-ALPHABET = st.sampled_from("ab ,.'\"\n\t") | st.sampled_from("你好世界。，「」“”éüñß…—") | st.characters(
-    exclude_categories=["Cs"], exclude_characters="\0"
-)  # fmt: skip
+CHINESE = st.sampled_from("你好世界。，「」“”éüñß…—")
+ALPHABET = (
+    st.sampled_from("ab ,.'\"\n\t")
+    | CHINESE
+    | st.characters(exclude_categories=["Cs"], exclude_characters="\0")
+)
 EMOJI = st.sampled_from(
     ["👩‍👩‍👧‍👦", "🏳️‍🌈", "e\u0301", "ก็", "한글", "\u200d", "🇨🇭", " word", "<|eot|>"]
 )

@@ -2,7 +2,7 @@ import pytest
 
 from ui.engine_types import EngineState, EngineStatus, Voice
 from ui.status_bar import StatusBar, voice_line
-from ui.suggest.controller import Activity
+from ui.suggest.state import Activity
 
 QUIET = Activity(is_thinking=False, latency_ms=None)
 READY = EngineStatus(EngineState.READY, Voice("starter", "Starter", "CPU", 1024))

@@ -291,9 +291,7 @@ class EditorView(QTextEdit):
                 return action
         return None
 
-    def _run(
-        self, kind: EditKind, change: Callable[[], None], inserted: str | None = None
-    ) -> None:
+    def _run(self, kind: EditKind, change: Callable[[], None], inserted: str | None = None) -> None:
         """Carry out something that may change the text, without a ghost in the way.
 
         Args:

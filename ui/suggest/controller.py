@@ -14,93 +14,33 @@ those it was made for, or those that taking some of its words led to; all else i
 
 from __future__ import annotations
 
-import enum
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
-from typing import Literal, Protocol
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from ui.editor.editor_view import Edit, EditorView
-from ui.engine_types import Ask, EngineState, EngineStatus, Suggestion
+from ui.engine_types import Ask, EngineState, EngineStatus
 from ui.errors import AskRefused, AskWithdrawn, EngineUnavailable
 from ui.notices import Tasks
 from ui.settings import Settings
 from ui.suggest import accept
+from ui.suggest.read_ahead import ReadAhead, window_of
+from ui.suggest.state import (
+    ON_DEMAND,
+    ON_DEMAND_CHARS,
+    ON_PAUSE,
+    Activity,
+    AskKind,
+    Current,
+    SuggestionSource,
+    SuggestState,
+)
 from ui.suggest.trigger import EditKind, can_suggest, wants_suggestion
 from ui.trace import Trace
 
-_CHARS_PER_TOKEN = 6
-_DEFAULT_CONTEXT = 1024
-_AFTER_CHARS = 1200
-_WARM_DELAY_MS = 200
-
-
-class SuggestionSource(Protocol):
-    """What the controller needs of an engine client."""
-
-    @property
-    def status(self) -> EngineStatus:
-        """The engine's state now."""
-
-    async def suggest(self, ask: Ask, on_text: Callable[[str], None]) -> Suggestion:
-        """Answer an ask piece by piece."""
-
-    async def warm(self, before: str, after: str) -> None:
-        """Read the text around the caret ahead of an ask."""
-
-
-class SuggestState(enum.Enum):
-    """Where the current suggestion stands."""
-
-    IDLE = "idle"
-    WAITING = "waiting"
-    ASKING = "asking"
-    SHOWING = "showing"
-
-
-@dataclass(frozen=True, slots=True)
-class Activity:
-    """What the status bar tells of suggestions."""
-
-    is_thinking: bool
-    latency_ms: float | None
-    """From the end of the pause to the first painted word of the last suggestion."""
-    message: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class _Kind:
-    """The limits of one kind of ask."""
-
-    stop: Literal["sentence", "paragraph"]
-    max_tokens: int
-    max_ms: int
-
-
-_ON_PAUSE = _Kind("sentence", 48, 2_000)
-_ON_DEMAND = _Kind("paragraph", 128, 10_000)
-_ON_DEMAND_CHARS = 800
-
-
-@dataclass(slots=True)
-class _Current:
-    """The ask under way or on show."""
-
-    number: int
-    revision: int
-    caret: int
-    asked_at: float
-    text: str = ""
-    taken: int = 0
-    is_streaming: bool = True
-    first_shown: bool = False
-
-    @property
-    def rest(self) -> str:
-        """What is neither taken nor typed through."""
-        return self.text[self.taken :]
+# A growing ghost is laid out again at most this often: each time costs a paint.
+_GROW_MS = 33
 
 
 class SuggestionController(QObject):
@@ -131,19 +71,14 @@ class SuggestionController(QObject):
         self._tasks = tasks
         self._trace = trace
         self._state = SuggestState.IDLE
-        self._current: _Current | None = None
+        self._current: Current | None = None
         self._cancel: Callable[[], object] = _nothing
-        self._cancel_warm: Callable[[], object] = _nothing
         self._number = 0
+        self._read_ahead = ReadAhead(editor, source, tasks, self._may_read_ahead, self)
         self._latency_ms: float | None = None
         self._accepting = False
-        self._pause = QTimer(self)
-        self._pause.setSingleShot(True)
-        self._pause.timeout.connect(self._on_pause_over)
-        self._warm_delay = QTimer(self)
-        self._warm_delay.setSingleShot(True)
-        self._warm_delay.setInterval(_WARM_DELAY_MS)
-        self._warm_delay.timeout.connect(self._on_warm_delay_over)
+        self._pause = self._timer(0, self._on_pause_over)
+        self._grow = self._timer(_GROW_MS, self._on_grow)
         editor.edited.connect(self._on_edited)
         editor.interrupted.connect(self.interrupt)
         editor.caret_moved.connect(self._on_caret_moved)
@@ -163,7 +98,7 @@ class SuggestionController(QObject):
         if status.state is not EngineState.READY:
             self._tell(status.reason or "The engine is starting; ask again in a moment.")
         elif can_suggest(moment):
-            self._ask(_ON_DEMAND, _ON_DEMAND_CHARS)
+            self._ask(ON_DEMAND, ON_DEMAND_CHARS)
         elif not moment.has_text:
             self._tell("Write a few words first; a suggestion continues them.")
 
@@ -194,7 +129,7 @@ class SuggestionController(QObject):
     def on_engine_status(self, status: EngineStatus) -> None:
         """Follow the engine: read ahead once it is ready, let go of it when it is not."""
         if status.state is EngineState.READY:
-            self._warm_delay.start()
+            self._read_ahead.schedule()
         else:
             self._drop("engine")
         self._report()
@@ -202,7 +137,7 @@ class SuggestionController(QObject):
     def on_document_changed(self) -> None:
         """Read the new text ahead."""
         self._drop("document")
-        self._warm_delay.start()
+        self._read_ahead.schedule()
 
     # What happens
 
@@ -219,31 +154,13 @@ class SuggestionController(QObject):
         self._wait()
 
     def _on_caret_moved(self) -> None:
-        self._warm_delay.start()
+        self._read_ahead.schedule()
 
     def _on_pause_over(self) -> None:
         self._state = SuggestState.IDLE
         ready = self._source.status.state is EngineState.READY
         if ready and wants_suggestion(self._editor.moment(self._is_enabled())):
-            self._ask(_ON_PAUSE, self._settings.number("suggest.max_chars"))
-
-    def _on_warm_delay_over(self) -> None:
-        ready = self._source.status.state is EngineState.READY
-        if not ready or self._state is not SuggestState.IDLE or not self._is_enabled():
-            return
-        context = self._editor.context(*self._window())
-        if not context.before.strip():
-            return
-
-        async def warm() -> None:
-            try:
-                await self._source.warm(context.before, context.after)
-            except (EngineUnavailable, AskRefused, AskWithdrawn):
-                # Reading ahead is a courtesy; the ask itself says what is wrong.
-                return
-
-        self._cancel_warm()
-        self._cancel_warm = self._tasks.start(warm()).cancel
+            self._ask(ON_PAUSE, self._settings.number("suggest.max_chars"))
 
     # Asking
 
@@ -253,10 +170,10 @@ class SuggestionController(QObject):
             self._state = SuggestState.WAITING
             self._pause.start(self._settings.number("suggest.pause_ms"))
 
-    def _ask(self, kind: _Kind, max_chars: int) -> None:
-        context = self._editor.context(*self._window())
+    def _ask(self, kind: AskKind, max_chars: int) -> None:
+        context = self._editor.context(*window_of(self._source.status))
         self._number += 1
-        current = _Current(self._number, context.revision, context.caret, time.monotonic())
+        current = Current(self._number, context.revision, context.caret, time.monotonic())
         self._current = current
         self._state = SuggestState.ASKING
         ask = Ask(
@@ -273,7 +190,7 @@ class SuggestionController(QObject):
         self._cancel = self._tasks.start(self._answer(ask, current)).cancel
         self._report()
 
-    async def _answer(self, ask: Ask, current: _Current) -> None:
+    async def _answer(self, ask: Ask, current: Current) -> None:
         """Follow one ask to its end."""
         message = ""
         try:
@@ -286,6 +203,9 @@ class SuggestionController(QObject):
         current.is_streaming = False
         if current is not self._current:
             return
+        if self._grow.isActive():
+            self._grow.stop()
+            self._on_grow()
         if not current.rest:
             self._current = None
             self._state = SuggestState.IDLE
@@ -293,15 +213,22 @@ class SuggestionController(QObject):
                 self._wait()
         self._report(message)
 
-    def _on_text(self, current: _Current, text: str) -> None:
+    def _on_text(self, current: Current, text: str) -> None:
         self._trace.event("part", id=current.number, text=text)
         if current is not self._current or not self._is_still_there(current):
             self._trace.event("dropped", id=current.number, reason="stale")
             return
         current.text += text
-        self._show(current)
+        if self._state is not SuggestState.SHOWING:
+            self._show(current)
+        elif not self._grow.isActive():
+            self._grow.start()
 
-    def _is_still_there(self, current: _Current) -> bool:
+    def _on_grow(self) -> None:
+        if self._current is not None and self._is_still_there(self._current):
+            self._show(self._current)
+
+    def _is_still_there(self, current: Current) -> bool:
         revision = self._editor.document().revision()
         return (revision, self._editor.textCursor().position()) == (
             current.revision,
@@ -310,7 +237,7 @@ class SuggestionController(QObject):
 
     # Showing
 
-    def _show(self, current: _Current) -> None:
+    def _show(self, current: Current) -> None:
         def painted() -> None:
             if not current.first_shown:
                 current.first_shown = True
@@ -365,6 +292,7 @@ class SuggestionController(QObject):
 
     def _stop_asking(self) -> None:
         self._pause.stop()
+        self._grow.stop()
         self._cancel()
         self._cancel = _nothing
         had = self._current is not None
@@ -373,6 +301,13 @@ class SuggestionController(QObject):
         if had:
             self.ghost_changed.emit(False)
             self._report()
+
+    def _timer(self, interval_ms: int, slot: Callable[[], None]) -> QTimer:
+        timer = QTimer(self)
+        timer.setSingleShot(True)
+        timer.setInterval(interval_ms)
+        timer.timeout.connect(slot)
+        return timer
 
     # Telling
 
@@ -386,12 +321,8 @@ class SuggestionController(QObject):
     def _is_enabled(self) -> bool:
         return self._settings.flag("suggest.enabled")
 
-    def _window(self) -> tuple[int, int, int]:
-        """Return how many characters to send before and after the caret, and the edge's step."""
-        voice = self._source.status.voice
-        tokens = voice.context_tokens if voice else _DEFAULT_CONTEXT
-        chars = tokens * _CHARS_PER_TOKEN
-        return chars, chars // 2, _AFTER_CHARS
+    def _may_read_ahead(self) -> bool:
+        return self._state is SuggestState.IDLE and self._is_enabled()
 
 
 def _nothing() -> None:

@@ -118,7 +118,7 @@ class _LlamaFusion:
 
     def build(self, cos: Array, sin: Array) -> onnx.ModelProto:
         """Return the whole model."""
-        # The rotation turns pairs half a head apart; what it does to the padding's zeros is nothing.
+        # The rotation turns pairs half a head apart; it leaves the padding's zeros what they are.
         self._tensor("rope/cos", np.pad(cos, ((0, 0), (0, self._padding // 2))))
         self._tensor("rope/sin", np.pad(sin, ((0, 0), (0, self._padding // 2))))
         self._tensor(EMBEDDING, self._weights.vector("model.embed_tokens.weight"))

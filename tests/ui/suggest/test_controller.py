@@ -13,7 +13,8 @@ from ui.errors import AskRefused, EngineUnavailable
 from ui.manuscript.text_file import FileForm, FileState, OpenedFile
 from ui.notices import Tasks
 from ui.settings import Settings
-from ui.suggest.controller import SuggestionController, SuggestState
+from ui.suggest.controller import SuggestionController
+from ui.suggest.state import SuggestState
 from ui.trace import Trace
 
 
@@ -87,7 +88,7 @@ async def test_pieces_grow_the_ghost_and_tab_takes_what_shows(bench, loop):
     await bench.asked()
     bench.source.send(" street")
     bench.source.send(" was empty.")
-    assert bench.editor.ghost == " street was empty."
+    await bench.until(lambda: bench.editor.ghost == " street was empty.")
     bench.controller.accept_all()
     assert bench.text == "The rain had stopped and the street was empty."
     assert ("accepted", {"text": " street was empty."}) in bench.trace_events
@@ -101,7 +102,7 @@ async def test_a_word_at_a_time_keeps_the_rest_and_one_ask(bench, loop):
     bench.controller.accept_word()
     assert bench.editor.ghost == " was"
     bench.source.send(" empty.")
-    assert bench.editor.ghost == " was empty."
+    await bench.until(lambda: bench.editor.ghost == " was empty.")
     bench.source.end(" street was empty.")
     bench.controller.accept_word()
     bench.controller.accept_word()
@@ -117,7 +118,7 @@ async def test_typing_the_ghosts_letters_consumes_it_while_it_still_streams(benc
     bench.type(" st")
     assert bench.editor.ghost == "reet"
     bench.source.send(" was empty.")
-    assert bench.editor.ghost == "reet was empty."
+    await bench.until(lambda: bench.editor.ghost == "reet was empty.")
     assert len(bench.source.asks) == 1
     assert bench.source.withdrawn == []
 

@@ -1,9 +1,10 @@
 """Run by path in a child process: makes random checkpoints, exports them, writes with torch.
 
 One JSON object on stdin: {make: [{folder, model_type, config, seed, tokenizer}],
-cut: [{source, folder}], export: [{source, out, precision, text}], greedy: [{folder, prompts, n_tokens}]}; one on stdout with
-a list of outcomes under each key, `{"error": "Class: message"}` where an item failed. The imports
-of a whole batch are paid once, and the tools' warnings stay out of the tests' process.
+cut: [{source, folder}], export: [{source, out, precision, text}],
+greedy: [{folder, prompts, n_tokens}]}; one on stdout with a list of outcomes under each key,
+`{"error": "Class: message"}` where an item failed. The imports of a whole batch are paid once, and
+the tools' warnings stay out of the tests' process.
 """
 
 import json

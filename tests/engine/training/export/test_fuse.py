@@ -104,11 +104,8 @@ def test_a_reused_cache_writes_what_a_fresh_one_writes(starter, prompt_text):
     model = load_model(starter)
     ids = [0, *model.tokenizer.encode(prompt_text)]
     rng = np.random.default_rng(4)
-    used, fresh = [], []
     prompts = [ids[: int(n)] + ids[400 : 400 + int(m)] for n, m in rng.integers(1, 200, (6, 2))]
-    for prompt in prompts:
-        used.append(written(model, prompt, 12))
-    for prompt in prompts:
+    used = [written(model, prompt, 12) for prompt in prompts]
+    for prompt, tokens in zip(prompts, used, strict=True):
         model.session.cache.trim(0)
-        fresh.append(written(model, prompt, 12))
-    assert used == fresh
+        assert written(model, prompt, 12) == tokens

@@ -1,0 +1,76 @@
+"""What a suggestion is while it lives: its states, its limits, and where its words come from."""
+
+from __future__ import annotations
+
+import enum
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Literal, Protocol
+
+from ui.engine_types import Ask, EngineStatus, Suggestion
+
+
+class SuggestionSource(Protocol):
+    """What the controller needs of an engine client."""
+
+    @property
+    def status(self) -> EngineStatus:
+        """The engine's state now."""
+
+    async def suggest(self, ask: Ask, on_text: Callable[[str], None]) -> Suggestion:
+        """Answer an ask piece by piece."""
+
+    async def warm(self, before: str, after: str) -> None:
+        """Read the text around the caret ahead of an ask."""
+
+
+class SuggestState(enum.Enum):
+    """Where the current suggestion stands."""
+
+    IDLE = "idle"
+    WAITING = "waiting"
+    ASKING = "asking"
+    SHOWING = "showing"
+
+
+@dataclass(frozen=True, slots=True)
+class Activity:
+    """What the status bar tells of suggestions."""
+
+    is_thinking: bool
+    latency_ms: float | None
+    """From the end of the pause to the first painted word of the last suggestion."""
+    message: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class AskKind:
+    """The limits of one kind of ask."""
+
+    stop: Literal["sentence", "paragraph"]
+    max_tokens: int
+    max_ms: int
+
+
+ON_PAUSE = AskKind("sentence", 48, 2_000)
+ON_DEMAND = AskKind("paragraph", 128, 10_000)
+ON_DEMAND_CHARS = 800
+
+
+@dataclass(slots=True)
+class Current:
+    """The ask under way or on show."""
+
+    number: int
+    revision: int
+    caret: int
+    asked_at: float
+    text: str = ""
+    taken: int = 0
+    is_streaming: bool = True
+    first_shown: bool = False
+
+    @property
+    def rest(self) -> str:
+        """What is neither taken nor typed through."""
+        return self.text[self.taken :]
