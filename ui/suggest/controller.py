@@ -254,6 +254,7 @@ class SuggestionController(QObject):
             return
         if self._editor.show_ghost(current.rest, painted):
             self._state = SuggestState.SHOWING
+            self._trace.event("ghost", id=current.number, text=current.rest)
             self.ghost_changed.emit(True)
 
     def _show_rest(self) -> None:
