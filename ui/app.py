@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import qasync
-from PySide6.QtCore import QTimer, QTranslator
+from PySide6.QtCore import QTranslator
 from PySide6.QtGui import QGuiApplication, QIcon
 from PySide6.QtWidgets import QApplication
 
@@ -34,6 +34,8 @@ from ui.notices import Choice, Tasks, ask, install_excepthook
 from ui.settings import Settings
 from ui.suggest.controller import SuggestionController
 from ui.suggest.state import Activity
+from ui.suggest.trigger import EditKind
+from ui.timers import single_shot
 from ui.trace import StallWatch, Trace
 from ui.word_counter import WordCounter
 
@@ -129,9 +131,7 @@ class Desk:
         self._stalls = StallWatch(trace, self.window)
         self._activity = Activity(is_thinking=False, latency_ms=None)
         self._words = 0
-        self._save_settings = QTimer(self.window)
-        self._save_settings.setSingleShot(True)
-        self._save_settings.setInterval(_SETTINGS_DELAY_MS)
+        self._save_settings = single_shot(self.window, self._write_settings, _SETTINGS_DELAY_MS)
         self._garbage = GarbageCollector(self.window)
         self._wire()
         self._dress()
@@ -168,11 +168,11 @@ class Desk:
             "file.save": lambda: self.tasks.start(self.filing.save()),
             "file.save_as": lambda: self.tasks.start(self.filing.save_as()),
             "file.quit": lambda: self.window.close(),
-            "edit.undo": lambda: self.editor.undo_edit(),
-            "edit.redo": lambda: self.editor.redo_edit(),
-            "edit.cut": lambda: self.editor.cut_selection(),
+            "edit.undo": lambda: self.editor.perform(EditKind.UNDONE, self.editor.undo),
+            "edit.redo": lambda: self.editor.perform(EditKind.UNDONE, self.editor.redo),
+            "edit.cut": lambda: self.editor.perform(EditKind.DELETED, self.editor.cut),
             "edit.copy": lambda: self.editor.copy(),
-            "edit.paste": lambda: self.editor.paste_clipboard(),
+            "edit.paste": lambda: self.editor.perform(EditKind.PASTED, self.editor.paste),
             "edit.select_all": lambda: self.editor.selectAll(),
             "suggestion.continue": lambda: self.controller.continue_here(),
             "suggestion.accept_all": lambda: self.controller.accept_all(),
@@ -205,7 +205,6 @@ class Desk:
         document.modified_changed.connect(lambda _: self._show_place())
         self.counter.counted.connect(self._on_counted)
         self.settings.changed.connect(self._on_setting_changed)
-        self._save_settings.timeout.connect(self._write_settings)
         self._app.styleHints().colorSchemeChanged.connect(lambda _: self._dress())
         self.window.close_requested.connect(lambda: self.tasks.start(self._close()))
 
@@ -242,7 +241,7 @@ class Desk:
     def _on_setting_changed(self, key: str) -> None:
         self._save_settings.start()
         if key == "suggest.enabled" and not self.settings.flag(key):
-            self.controller.interrupt()
+            self.controller.dismiss("switched off")
         self._dress()
         self._on_activity(self._activity)
 

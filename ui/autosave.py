@@ -16,12 +16,13 @@ from pathlib import Path
 from typing import TypeVar
 
 import psutil
-from PySide6.QtCore import QObject, QTimer, Signal
+from PySide6.QtCore import QObject, Signal
 
 from ui.document import Document
 from ui.errors import FileUnusable
 from ui.manuscript.journal import Draft, Journal, Owner
 from ui.manuscript.text_file import digest, open_text
+from ui.timers import single_shot
 
 logger = logging.getLogger(__name__)
 T = TypeVar("T")
@@ -49,10 +50,7 @@ class JournalKeeper(QObject):
         self._worker = ThreadPoolExecutor(max_workers=1, thread_name_prefix="journal")
         self._draft = document.draft
         self._has_rows = False
-        self._delay = QTimer(self)
-        self._delay.setSingleShot(True)
-        self._delay.setInterval(_DELAY_MS)
-        self._delay.timeout.connect(self.record_now)
+        self._delay = single_shot(self, self.record_now, _DELAY_MS)
         document.qt.contentsChanged.connect(self._on_contents_changed)
         document.modified_changed.connect(self._on_modified_changed)
         document.file_changed.connect(self._on_file_changed)

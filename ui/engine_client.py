@@ -15,7 +15,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from PySide6.QtCore import QObject, QProcess, QTimer, Signal
+from PySide6.QtCore import QObject, QProcess, Signal
 
 from engine import protocol
 from engine.errors import Cancelled, EngineError, ProtocolError, UserError, from_wire
@@ -33,6 +33,7 @@ from engine.messages import (
 from engine.version import VERSION
 from ui.engine_types import Ask, EngineState, EngineStatus, Suggestion, Voice
 from ui.errors import AskRefused, AskWithdrawn, EngineUnavailable
+from ui.timers import single_shot
 
 logger = logging.getLogger(__name__)
 OnText = Callable[[str], None]
@@ -69,9 +70,9 @@ class EngineClient(QObject):
         self._stopping = False
         self._process: QProcess | None = None
         self._load: asyncio.Task[None] | None = None
-        self._restart = _single_shot(self, self._start_process)
-        self._ready_limit = _single_shot(self, self._on_not_ready)
-        self._stable = _single_shot(self, self._on_stable)
+        self._restart = single_shot(self, self._start_process)
+        self._ready_limit = single_shot(self, self._on_not_ready)
+        self._stable = single_shot(self, self._on_stable)
 
     @property
     def status(self) -> EngineStatus:
@@ -287,13 +288,6 @@ class EngineClient(QObject):
     def _set_status(self, status: EngineStatus) -> None:
         self._status = status
         self.status_changed.emit(status)
-
-
-def _single_shot(parent: QObject, slot: Callable[[], None]) -> QTimer:
-    timer = QTimer(parent)
-    timer.setSingleShot(True)
-    timer.timeout.connect(slot)
-    return timer
 
 
 @contextlib.contextmanager

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import time
 
-from PySide6.QtCore import QObject, QTimer, Signal
+from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QTextBlock, QTextDocument
 
 from ui.editor.word_count import count_words
+from ui.timers import single_shot
 
 _QUIET_MS = 300
 _SLICE_S = 0.004
@@ -27,14 +28,8 @@ class WordCounter(QObject):
         self._document = document
         self._block = QTextBlock()
         self._total = 0
-        self._quiet = QTimer(self)
-        self._quiet.setSingleShot(True)
-        self._quiet.setInterval(_QUIET_MS)
-        self._quiet.timeout.connect(self._begin)
-        self._next = QTimer(self)
-        self._next.setSingleShot(True)
-        self._next.setInterval(0)
-        self._next.timeout.connect(self._go_on)
+        self._quiet = single_shot(self, self._begin, _QUIET_MS)
+        self._next = single_shot(self, self._go_on)
         document.contentsChanged.connect(self._on_contents_changed)
         self._quiet.start()
 

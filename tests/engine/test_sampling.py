@@ -122,6 +122,12 @@ def test_top_p_keeps_the_smallest_head_that_reaches_it(values, top_p):
     assert probabilities[:n].sum() > top_p - 1e-9
 
 
+def test_a_head_that_reaches_top_p_exactly_is_enough():
+    probabilities = np.array([0.5, 0.25, 0.25])
+    assert keep_top_p(probabilities, 0.75).tolist() == [0.5, 0.25, 0]
+    assert keep_top_p(probabilities, 0.5).tolist() == [0.5, 0, 0]
+
+
 def test_top_p_of_one_keeps_everything():
     assert keep_top_p(PROBABILITIES, 1.0) is PROBABILITIES
 

@@ -5,6 +5,7 @@ import json
 import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
+from tokenizers import Tokenizer, decoders, models
 
 from engine.errors import BadInput, ModelDamaged
 from engine.tokens import IncrementalDecoder, TextTokenizer
@@ -35,6 +36,23 @@ def tokenizer(starter):
 def stories_tokenizer(stories):
     """Return the tokenizer of stories260k: pieces with a fallback to bytes."""
     return TextTokenizer(stories / "tokenizer.json")
+
+
+@pytest.fixture(scope="module")
+def byte_fallback(tmp_path_factory):
+    """Return a tokenizer that knows three letters and falls back to bytes for all else."""
+    names = ["<unk>", *(f"<0x{byte:02X}>" for byte in range(256)), "a", "b", " "]
+    model = models.BPE(
+        {name: index for index, name in enumerate(names)},
+        [],
+        unk_token="<unk>",
+        byte_fallback=True,
+    )
+    made = Tokenizer(model)
+    made.decoder = decoders.Sequence([decoders.ByteFallback(), decoders.Fuse()])
+    path = tmp_path_factory.mktemp("tokenizer") / "tokenizer.json"
+    made.save(str(path))
+    return TextTokenizer(path)
 
 
 def streamed(tokenizer, context: list[int], ids: list[int]) -> str:
@@ -74,6 +92,16 @@ def test_a_tokenizer_that_falls_back_to_bytes_streams_the_same_text(
 ):
     if "\ufffd" not in context + text:
         check_stream(stories_tokenizer, context, text)
+
+
+@relaxed
+@given(texts, texts)
+@example("他走到窗前", "，看着外面的雨👩‍👩‍👧‍👦。")
+@example("", "你好世界你好世界")
+def test_a_run_of_bytes_streams_however_long_it_is(byte_fallback, context, text):
+    if "\ufffd" not in context + text:
+        check_stream(byte_fallback, context, text)
+        assert byte_fallback.decode(byte_fallback.encode(text)) == text
 
 
 @pytest.mark.parametrize("text", ["你好，世界", "👩‍👩‍👧‍👦 family", "🏳️‍🌈"])

@@ -6,7 +6,6 @@ the caret without a selection, and its keys act only while it shows and no input
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import cast
@@ -28,6 +27,8 @@ from PySide6.QtWidgets import QFrame, QTextEdit, QWidget
 
 from ui.document import Document
 from ui.editor.ghost_text import GhostText
+from ui.editor.paint_watch import PaintWatch
+from ui.editor.surroundings import Context, context_at, line_around
 from ui.suggest.trigger import EditKind, Moment
 
 _COLUMN_CHARS = 68
@@ -46,16 +47,6 @@ class Edit:
     inserted: str
     ghost: str
     """The ghost that showed when the change began."""
-
-
-@dataclass(frozen=True, slots=True)
-class Context:
-    """The text around the caret, and what tells a late answer from a current one."""
-
-    before: str
-    after: str
-    revision: int
-    caret: int
 
 
 class EditorView(QTextEdit):
@@ -81,8 +72,7 @@ class EditorView(QTextEdit):
         self.setDocument(document.qt)
         self._ghost = GhostText(document.qt)
         self._ghost_keys: Mapping[str, Sequence[QKeySequence]] = {}
-        self._keys_at: list[float] = []
-        self._after_paint: list[Callable[[], None]] = []
+        self._paints = PaintWatch(self.key_painted.emit)
         self._kind = EditKind.LOADED
         self._composing = False
         self.setFrameShape(QFrame.Shape.NoFrame)
@@ -125,7 +115,7 @@ class EditorView(QTextEdit):
             return False
         shown = self._ghost.show(cursor.position(), text)
         if shown and painted is not None:
-            self._after_paint.append(painted)
+            self._paints.after_next(painted)
             self.viewport().update()
         return shown
 
@@ -156,142 +146,27 @@ class EditorView(QTextEdit):
         self.ensureCursorVisible()
 
     def context(self, max_before: int, step: int, max_after: int) -> Context:
-        """Return the text around the caret, its left edge moving by `step` characters at a time."""
-        cursor = self.textCursor()
-        caret = cursor.position()
-        start = max(0, -(-(caret - max_before) // step) * step)
-        return Context(
-            before=self._source.slice(start, caret),
-            after=self._source.slice(caret, caret + max_after),
-            revision=self.document().revision(),
-            caret=caret,
-        )
+        """Return the text around the caret; see `surroundings.context_at`."""
+        return context_at(self._source, self.textCursor(), max_before, step, max_after)
 
     def moment(self, enabled: bool) -> Moment:
         """Return the state that decides whether to suggest."""
         cursor = self.textCursor()
-        block = cursor.block()
-        line, at = block.text(), cursor.positionInBlock()
-        # Positions are UTF-16 units; slicing Python text needs code points.
-        at = len(line.encode("utf-16-le")[: at * 2].decode("utf-16-le", errors="ignore"))
+        line_before, line_after = line_around(cursor)
         return Moment(
             enabled=enabled,
             kind=self._kind,
-            line_before=line[:at],
-            line_after=line[at:],
-            has_text=bool(line[:at].strip()) or block.blockNumber() > 0,
+            line_before=line_before,
+            line_after=line_after,
+            has_text=bool(line_before.strip()) or cursor.blockNumber() > 0,
             has_selection=cursor.hasSelection(),
             has_focus=self.hasFocus(),
             is_composing=self._composing,
         )
 
-    # Qt's virtuals
-
-    def event(self, event: QEvent) -> bool:
-        """Claim the ghost's keys before a menu's shortcut or the focus chain takes them."""
-        is_override = event.type() == QEvent.Type.ShortcutOverride
-        if is_override and self._ghost_action(cast(QKeyEvent, event)) is not None:
-            event.accept()
-            return True
-        return super().event(event)
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Turn a key into a ghost action or an edit."""
-        action = self._ghost_action(event)
-        if action is not None:
-            event.accept()
-            self._keys_at.append(time.perf_counter())
-            self.ghost_key.emit(action)
-            return
-        if event.key() in _MODIFIER_KEYS:
-            super().keyPressEvent(event)
-            return
-        self._keys_at.append(time.perf_counter())
-        self._run(_kind_of(event), lambda: QTextEdit.keyPressEvent(self, event))
-
-    def inputMethodEvent(self, event: QInputMethodEvent) -> None:
-        """Give the preedit area to the input method before it needs it."""
-        composing = bool(event.preeditString())
-        self._ghost.hide()
-        self._composing = composing
-        self._run(
-            EditKind.TYPED,
-            lambda: QTextEdit.inputMethodEvent(self, event),
-            inserted=event.commitString(),
-        )
-        if composing:
-            self.interrupted.emit()
-
-    def insertFromMimeData(self, source: QMimeData) -> None:
-        """Paste plain text only."""
-        self._run(EditKind.PASTED, lambda: QTextEdit.insertFromMimeData(self, source))
-
-    def mousePressEvent(self, event: QMouseEvent) -> None:
-        """Dismiss the ghost, so that the caret lands where the text will be."""
-        self._dismiss()
-        super().mousePressEvent(event)
-
-    def focusOutEvent(self, event: QFocusEvent) -> None:
-        """Dismiss the ghost: it shows only where the writer writes."""
-        self._dismiss()
-        super().focusOutEvent(event)
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        """Keep the column centred."""
-        self.center_column()
-        super().resizeEvent(event)
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        """Paint, then report what is now on the screen."""
-        super().paintEvent(event)
-        now = time.perf_counter()
-        # One paint may show several keys; each has waited for itself.
-        keys, self._keys_at = self._keys_at, []
-        for pressed_at in keys:
-            self.key_painted.emit((now - pressed_at) * 1000)
-        waiting, self._after_paint = self._after_paint, []
-        for call in waiting:
-            call()
-
-    # Edits that do not come from a key
-
-    def undo_edit(self) -> None:
-        """Undo one step."""
-        self._run(EditKind.UNDONE, self.undo)
-
-    def redo_edit(self) -> None:
-        """Redo one step."""
-        self._run(EditKind.UNDONE, self.redo)
-
-    def cut_selection(self) -> None:
-        """Cut the selection."""
-        self._run(EditKind.DELETED, self.cut)
-
-    def paste_clipboard(self) -> None:
-        """Paste from the clipboard."""
-        self._run(EditKind.PASTED, self.paste)
-
-    def center_column(self) -> None:
-        """Give the text a column of 68 characters, at least 48 px from either side."""
-        width = round(self.fontMetrics().averageCharWidth() * _COLUMN_CHARS)
-        margin = max(_MIN_MARGIN, (self.width() - width) // 2)
-        self.setViewportMargins(margin, _TOP_MARGIN, margin - self._scroll_bar_width(), 0)
-
-    def _scroll_bar_width(self) -> int:
-        bar = self.verticalScrollBar()
-        return bar.width() if bar.isVisible() else 0
-
-    def _ghost_action(self, event: QKeyEvent) -> str | None:
-        """Return the ghost action that a key means at this moment."""
-        if not self._ghost.text or self._composing or self.textCursor().hasSelection():
-            return None
-        pressed = QKeySequence(event.keyCombination())
-        for action, sequences in self._ghost_keys.items():
-            if pressed in sequences:
-                return action
-        return None
-
-    def _run(self, kind: EditKind, change: Callable[[], None], inserted: str | None = None) -> None:
+    def perform(
+        self, kind: EditKind, change: Callable[[], None], inserted: str | None = None
+    ) -> None:
         """Carry out something that may change the text, without a ghost in the way.
 
         Args:
@@ -324,6 +199,87 @@ class EditorView(QTextEdit):
             self._ghost.show(caret, ghost)
         elif ghost:
             self.interrupted.emit()
+
+    # Qt's virtuals
+
+    def event(self, event: QEvent) -> bool:
+        """Claim the ghost's keys before a menu's shortcut or the focus chain takes them."""
+        is_override = event.type() == QEvent.Type.ShortcutOverride
+        if is_override and self._ghost_action(cast(QKeyEvent, event)) is not None:
+            event.accept()
+            return True
+        return super().event(event)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Turn a key into a ghost action or an edit."""
+        action = self._ghost_action(event)
+        if action is not None:
+            event.accept()
+            self._paints.key_pressed()
+            self.ghost_key.emit(action)
+            return
+        if event.key() in _MODIFIER_KEYS:
+            super().keyPressEvent(event)
+            return
+        self._paints.key_pressed()
+        self.perform(_kind_of(event), lambda: QTextEdit.keyPressEvent(self, event))
+
+    def inputMethodEvent(self, event: QInputMethodEvent) -> None:
+        """Give the preedit area to the input method before it needs it."""
+        composing = bool(event.preeditString())
+        self._ghost.hide()
+        self._composing = composing
+        self.perform(
+            EditKind.TYPED,
+            lambda: QTextEdit.inputMethodEvent(self, event),
+            inserted=event.commitString(),
+        )
+        if composing:
+            self.interrupted.emit()
+
+    def insertFromMimeData(self, source: QMimeData) -> None:
+        """Paste plain text only."""
+        self.perform(EditKind.PASTED, lambda: QTextEdit.insertFromMimeData(self, source))
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """Dismiss the ghost, so that the caret lands where the text will be."""
+        self._dismiss()
+        super().mousePressEvent(event)
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        """Dismiss the ghost: it shows only where the writer writes."""
+        self._dismiss()
+        super().focusOutEvent(event)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Keep the column centred."""
+        self.center_column()
+        super().resizeEvent(event)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Paint, then report what is now on the screen."""
+        super().paintEvent(event)
+        self._paints.done()
+
+    def center_column(self) -> None:
+        """Give the text a column of 68 characters, at least 48 px from either side."""
+        width = round(self.fontMetrics().averageCharWidth() * _COLUMN_CHARS)
+        margin = max(_MIN_MARGIN, (self.width() - width) // 2)
+        self.setViewportMargins(margin, _TOP_MARGIN, margin - self._scroll_bar_width(), 0)
+
+    def _scroll_bar_width(self) -> int:
+        bar = self.verticalScrollBar()
+        return bar.width() if bar.isVisible() else 0
+
+    def _ghost_action(self, event: QKeyEvent) -> str | None:
+        """Return the ghost action that a key means at this moment."""
+        if not self._ghost.text or self._composing or self.textCursor().hasSelection():
+            return None
+        pressed = QKeySequence(event.keyCombination())
+        for action, sequences in self._ghost_keys.items():
+            if pressed in sequences:
+                return action
+        return None
 
     def _dismiss(self) -> None:
         if self._ghost.text:

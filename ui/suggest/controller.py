@@ -14,10 +14,10 @@ those it was made for, or those that taking some of its words led to; all else i
 
 from __future__ import annotations
 
+import asyncio
 import time
-from collections.abc import Callable
 
-from PySide6.QtCore import QObject, QTimer, Signal
+from PySide6.QtCore import QObject, Signal
 
 from ui.editor.editor_view import Edit, EditorView
 from ui.engine_types import Ask, EngineState, EngineStatus
@@ -35,8 +35,10 @@ from ui.suggest.state import (
     Current,
     SuggestionSource,
     SuggestState,
+    ask_for,
 )
 from ui.suggest.trigger import EditKind, can_suggest, wants_suggestion
+from ui.timers import single_shot
 from ui.trace import Trace
 
 # A growing ghost is laid out again at most this often: each time costs a paint.
@@ -61,10 +63,9 @@ class SuggestionController(QObject):
         settings: Settings,
         tasks: Tasks,
         trace: Trace,
-        parent: QObject | None = None,
     ) -> None:
         # Its timers must not outlive the editor they ask about.
-        super().__init__(parent or editor)
+        super().__init__(editor)
         self._editor = editor
         self._source = source
         self._settings = settings
@@ -72,16 +73,16 @@ class SuggestionController(QObject):
         self._trace = trace
         self._state = SuggestState.IDLE
         self._current: Current | None = None
-        self._cancel: Callable[[], object] = _nothing
+        self._answering: asyncio.Task[None] | None = None
         self._number = 0
         self._read_ahead = ReadAhead(editor, source, tasks, self._may_read_ahead, self)
         self._latency_ms: float | None = None
         self._accepting = False
-        self._pause = self._timer(0, self._on_pause_over)
-        self._grow = self._timer(_GROW_MS, self._on_grow)
+        self._pause = single_shot(self, self._on_pause_over)
+        self._grow = single_shot(self, self._on_grow, _GROW_MS)
         editor.edited.connect(self._on_edited)
-        editor.interrupted.connect(self.interrupt)
-        editor.caret_moved.connect(self._on_caret_moved)
+        editor.interrupted.connect(lambda: self.dismiss("interrupted"))
+        editor.caret_moved.connect(self._read_ahead.schedule)
 
     @property
     def state(self) -> SuggestState:
@@ -92,15 +93,15 @@ class SuggestionController(QObject):
 
     def continue_here(self) -> None:
         """Ask for a paragraph now; asked again, it brings another take."""
-        self._drop("asked again")
+        self.dismiss("asked again")
         moment = self._editor.moment(enabled=True)
         status = self._source.status
         if status.state is not EngineState.READY:
-            self._tell(status.reason or "The engine is starting; ask again in a moment.")
+            self._report(status.reason or "The engine is starting; ask again in a moment.")
         elif can_suggest(moment):
             self._ask(ON_DEMAND, ON_DEMAND_CHARS)
         elif not moment.has_text:
-            self._tell("Write a few words first; a suggestion continues them.")
+            self._report("Write a few words first; a suggestion continues them.")
 
     def accept_all(self) -> None:
         """Take everything that shows."""
@@ -118,25 +119,23 @@ class SuggestionController(QObject):
             self._take(word)
             self._show_rest()
 
-    def dismiss(self) -> None:
+    def dismiss(self, reason: str = "escape") -> None:
         """Take the suggestion away; the next key may bring another."""
-        self._drop("escape")
-
-    def interrupt(self) -> None:
-        """End the suggestion: the writer turned to something else."""
-        self._drop("interrupted")
+        shown = self._editor.ghost
+        self._editor.clear_ghost()
+        self._drop(reason, shown)
 
     def on_engine_status(self, status: EngineStatus) -> None:
         """Follow the engine: read ahead once it is ready, let go of it when it is not."""
         if status.state is EngineState.READY:
             self._read_ahead.schedule()
         else:
-            self._drop("engine")
+            self.dismiss("engine")
         self._report()
 
     def on_document_changed(self) -> None:
         """Read the new text ahead."""
-        self._drop("document")
+        self.dismiss("document")
         self._read_ahead.schedule()
 
     # What happens
@@ -150,11 +149,8 @@ class SuggestionController(QObject):
                 self._current.taken += len(edit.inserted)
                 self._show_rest()
                 return
-        self._drop("edited", ghost=edit.ghost)
+        self._drop("edited", edit.ghost)
         self._wait()
-
-    def _on_caret_moved(self) -> None:
-        self._read_ahead.schedule()
 
     def _on_pause_over(self) -> None:
         self._state = SuggestState.IDLE
@@ -173,21 +169,13 @@ class SuggestionController(QObject):
     def _ask(self, kind: AskKind, max_chars: int) -> None:
         context = self._editor.context(*window_of(self._source.status))
         self._number += 1
-        current = Current(self._number, context.revision, context.caret, time.monotonic())
+        place = (context.revision, context.caret)
+        current = Current(self._number, place, asked_at=time.monotonic())
         self._current = current
         self._state = SuggestState.ASKING
-        ask = Ask(
-            before=context.before,
-            after=context.after,
-            stop=kind.stop,
-            max_tokens=kind.max_tokens,
-            max_chars=max_chars,
-            max_ms=kind.max_ms,
-            revision=context.revision,
-            caret=context.caret,
-        )
+        ask = ask_for(kind, context, max_chars)
         self._trace.event("ask", id=current.number, revision=ask.revision, caret=ask.caret)
-        self._cancel = self._tasks.start(self._answer(ask, current)).cancel
+        self._answering = self._tasks.start(self._answer(ask, current))
         self._report()
 
     async def _answer(self, ask: Ask, current: Current) -> None:
@@ -229,11 +217,11 @@ class SuggestionController(QObject):
             self._show(self._current)
 
     def _is_still_there(self, current: Current) -> bool:
-        revision = self._editor.document().revision()
-        return (revision, self._editor.textCursor().position()) == (
-            current.revision,
-            current.caret,
-        )
+        return current.place == self._place()
+
+    def _place(self) -> tuple[int, int]:
+        """Return the revision and caret that tell a late answer from a current one."""
+        return self._editor.document().revision(), self._editor.textCursor().position()
 
     # Showing
 
@@ -263,8 +251,7 @@ class SuggestionController(QObject):
         if current is None:
             return
         # The edit was foreseen by the suggestion: it is current where that edit led.
-        current.revision = self._editor.document().revision()
-        current.caret = self._editor.textCursor().position()
+        current.place = self._place()
         if current.rest:
             self._show(current)
         else:
@@ -283,19 +270,18 @@ class SuggestionController(QObject):
             self._current.taken += len(text)
         self._trace.event("accepted", text=text)
 
-    def _drop(self, reason: str, ghost: str = "") -> None:
-        """End whatever is under way."""
-        shown = self._editor.ghost or ghost
-        if shown:
-            self._trace.event("dismissed", reason=reason, text=shown)
-        self._editor.clear_ghost()
+    def _drop(self, reason: str, ghost: str) -> None:
+        """End whatever is under way; `ghost` is what showed of it."""
+        if ghost:
+            self._trace.event("dismissed", reason=reason, text=ghost)
         self._stop_asking()
 
     def _stop_asking(self) -> None:
         self._pause.stop()
         self._grow.stop()
-        self._cancel()
-        self._cancel = _nothing
+        if self._answering is not None:
+            self._answering.cancel()
+            self._answering = None
         had = self._current is not None
         self._current = None
         self._state = SuggestState.IDLE
@@ -303,28 +289,14 @@ class SuggestionController(QObject):
             self.ghost_changed.emit(False)
             self._report()
 
-    def _timer(self, interval_ms: int, slot: Callable[[], None]) -> QTimer:
-        timer = QTimer(self)
-        timer.setSingleShot(True)
-        timer.setInterval(interval_ms)
-        timer.timeout.connect(slot)
-        return timer
-
     # Telling
 
     def _report(self, message: str = "") -> None:
         thinking = self._state is SuggestState.ASKING
         self.activity_changed.emit(Activity(thinking, self._latency_ms, message))
 
-    def _tell(self, message: str) -> None:
-        self._report(message)
-
     def _is_enabled(self) -> bool:
         return self._settings.flag("suggest.enabled")
 
     def _may_read_ahead(self) -> bool:
         return self._state is SuggestState.IDLE and self._is_enabled()
-
-
-def _nothing() -> None:
-    """Stand in for the cancel of an ask that is not there."""

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QObject, QTimer
+from PySide6.QtCore import QObject
 
 from ui.editor.editor_view import EditorView
 from ui.engine_types import EngineState, EngineStatus
 from ui.errors import AskRefused, AskWithdrawn, EngineUnavailable
 from ui.notices import Tasks
 from ui.suggest.state import SuggestionSource
+from ui.timers import single_shot
 
 _DELAY_MS = 200
 # English takes 4 to 5 characters a token; a little more is sent than the window can hold.
@@ -36,10 +37,7 @@ class ReadAhead(QObject):
         self._tasks = tasks
         self._may_read = may_read
         self._cancel: Callable[[], object] | None = None
-        self._delay = QTimer(self)
-        self._delay.setSingleShot(True)
-        self._delay.setInterval(_DELAY_MS)
-        self._delay.timeout.connect(self._on_delay_over)
+        self._delay = single_shot(self, self._on_delay_over, _DELAY_MS)
 
     def schedule(self) -> None:
         """Read once the caret has rested; asked again, the rest begins anew."""

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Literal, Protocol
 
+from ui.editor.surroundings import Context
 from ui.engine_types import Ask, EngineStatus, Suggestion
 
 
@@ -62,8 +63,8 @@ class Current:
     """The ask under way or on show."""
 
     number: int
-    revision: int
-    caret: int
+    place: tuple[int, int]
+    """The revision and caret it is for; taking or typing its words moves them along."""
     asked_at: float
     text: str = ""
     taken: int = 0
@@ -74,3 +75,17 @@ class Current:
     def rest(self) -> str:
         """What is neither taken nor typed through."""
         return self.text[self.taken :]
+
+
+def ask_for(kind: AskKind, context: Context, max_chars: int) -> Ask:
+    """Return an ask of a kind for the text around the caret."""
+    return Ask(
+        before=context.before,
+        after=context.after,
+        stop=kind.stop,
+        max_tokens=kind.max_tokens,
+        max_chars=max_chars,
+        max_ms=kind.max_ms,
+        revision=context.revision,
+        caret=context.caret,
+    )

@@ -51,7 +51,7 @@ def test_accepted_text_is_an_undo_step_of_its_own(editor):
     QTest.keyClicks(editor, " So")
     steps = []
     while editor.document().isUndoAvailable():
-        editor.undo_edit()
+        editor.perform(EditKind.UNDONE, editor.undo)
         steps.append(text_of(editor).removeprefix("The rain\n\nShe left"))
     assert steps == [" at last light.", " at last", " at", ""]
 
@@ -59,7 +59,7 @@ def test_accepted_text_is_an_undo_step_of_its_own(editor):
 def test_an_undo_a_deletion_and_a_paste_are_told_apart(editor):
     QTest.keyClicks(editor, "x")
     QTest.keyClick(editor, Qt.Key.Key_Backspace)
-    editor.undo_edit()
+    editor.perform(EditKind.UNDONE, editor.undo)
     mime = QMimeData()
     mime.setText("pasted")
     editor.insertFromMimeData(mime)

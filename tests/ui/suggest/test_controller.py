@@ -15,6 +15,7 @@ from ui.notices import Tasks
 from ui.settings import Settings
 from ui.suggest.controller import SuggestionController
 from ui.suggest.state import SuggestState
+from ui.suggest.trigger import EditKind
 from ui.trace import Trace
 
 
@@ -169,7 +170,7 @@ async def test_nothing_is_asked_after_undo_deletion_or_when_switched_off(bench, 
     bench.type(" the")
     await bench.asked()
     QTest.keyClick(bench.editor, Qt.Key.Key_Backspace)
-    bench.editor.undo_edit()
+    bench.editor.perform(EditKind.UNDONE, bench.editor.undo)
     assert bench.controller.state is SuggestState.IDLE
     bench.settings.set("suggest.enabled", False)
     bench.type("m")

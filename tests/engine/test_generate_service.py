@@ -1,0 +1,176 @@
+"""The generate role's methods over the bundled starter: plans, takes, limits, and a warm cache."""
+
+import shutil
+
+import pytest
+
+from engine.errors import BadInput, Cancelled, LanguageUnsupported, ModelDamaged, ModelNotFound
+from engine.generate_service import GenerateService
+from engine.jobs import CancelFlag
+from engine.messages import Limits, LoadRequest, Sampling, SuggestRequest, WarmRequest
+from engine.registry import ModelRegistry
+
+pytestmark = pytest.mark.model
+OPENING = "The rain had stopped by the time Anna reached the harbour. She looked at the boats and"
+GREEDY = Sampling(temperature=0)
+
+
+@pytest.fixture(scope="module")
+def shared_service(starter):
+    """Return one service for the whole module; every test gets it with an empty cache."""
+    found = GenerateService(ModelRegistry((starter.parent,)))
+    found.load(LoadRequest("starter"))
+    return found
+
+
+@pytest.fixture
+def service(shared_service):
+    shared_service._model.session.cache.trim(0)
+    return shared_service
+
+
+def ask(service, before=OPENING, after="", seed=1, cancel=None, parts=None, **limits):
+    """Ask for a suggestion of 16 tokens unless told otherwise."""
+    request = SuggestRequest(
+        before, after, Sampling(seed=seed), Limits(**{"max_tokens": 16, **limits})
+    )
+    hand_on = (lambda _: None) if parts is None else parts.append
+    return service.suggest(request, hand_on, cancel or CancelFlag())
+
+
+def test_every_take_starts_from_the_same_prompt(service):
+    request = SuggestRequest(OPENING, sampling=GREEDY, limits=Limits(max_tokens=12), takes=3)
+    takes = service.suggest(request, lambda _: None, CancelFlag()).takes
+    assert len(takes) == 3
+    assert len(set(takes)) == 1
+
+
+def test_a_take_does_not_depend_on_how_many_are_asked_for(service):
+    def takes(n):
+        request = SuggestRequest(OPENING, "", Sampling(seed=5), Limits(max_tokens=12), takes=n)
+        return service.suggest(request, lambda _: None, CancelFlag()).takes
+
+    three = takes(3)
+    assert takes(2) == three[:2]
+    assert len(set(three)) == 3
+
+
+def test_a_warm_cache_gives_the_text_of_a_cold_one(service):
+    cold = ask(service, OPENING + " thought of")
+    ask(service, "Something else entirely happened that day.")
+    ask(service, OPENING)
+    warm = ask(service, OPENING + " thought of")
+    assert (warm.takes, warm.seed) == (cold.takes, cold.seed)
+    assert warm.reused_tokens > cold.reused_tokens == 0
+
+
+def test_a_warm_up_leaves_only_what_is_typed_after_it(service):
+    service.warm(WarmRequest(OPENING), CancelFlag())
+    result = ask(service, OPENING + " then")
+    assert result.reused_tokens == result.prompt_tokens - 1
+
+
+def test_a_long_text_is_cut_and_the_cut_is_counted(service, starter):
+    novel = (starter.parents[1] / "evaluation" / "en.txt").read_text(encoding="utf-8")
+    result = ask(service, novel[:9000].rstrip())
+    assert result.cut_chars > 1000
+    assert result.prompt_tokens <= 1024 - 16
+    assert ask(service).cut_chars == 0
+
+
+def test_text_after_a_finished_sentence_is_filled_in(service):
+    between = ask(service, "The rain had stopped.", " The captain never came back.")
+    inside = ask(service, "The rain had", " stopped at last.")
+    alone = ask(service, "The rain had stopped.")
+    assert between.prompt_tokens > alone.prompt_tokens + 6
+    assert inside.prompt_tokens < alone.prompt_tokens
+
+
+def test_a_space_before_the_caret_is_not_doubled(service):
+    for seed in range(4):
+        text = ask(service, OPENING + " ", seed=seed).takes[0].text
+        assert text
+        assert not text[0].isspace()
+
+
+def test_curly_quotes_stay_curly(service):
+    before = "\u201cWhere are you going?\u201d he asked.\n\n\u201cHome,\u201d she said. \u201cI"
+    text = "".join(
+        ask(service, before, seed=seed, max_tokens=48).takes[0].text for seed in range(3)
+    )
+    assert not set(text) & set("\"'")
+    assert set(text) & set("\u201c\u201d\u2019"), "no quote was written: choose another text"
+
+
+def test_no_control_token_is_ever_text(service):
+    for seed in range(4):
+        assert "<|" not in ask(service, "He wrote <|eot|> and", seed=seed).takes[0].text
+
+
+@pytest.mark.parametrize(
+    ("limits", "finish"),
+    [({"max_tokens": 3}, "length"), ({"max_ms": 1}, "time"), ({"max_chars": 10}, "length")],
+)
+def test_a_limit_ends_the_take_and_says_which(service, limits, finish):
+    take = ask(service, **limits).takes[0]
+    assert take.finish == finish
+    assert take.tokens <= 8
+    if "max_chars" in limits:
+        assert len(take.text) <= 10
+
+
+def test_a_text_that_fills_the_window_ends_with_it(service):
+    request = SuggestRequest(OPENING, sampling=GREEDY, limits=Limits(max_tokens=4096))
+    take = service.suggest(request, lambda _: None, CancelFlag()).takes[0]
+    assert take.finish in ("context", "eos")
+
+
+def test_parts_are_handed_on_before_the_end(service):
+    parts = []
+    result = ask(service, parts=parts, max_tokens=32)
+    assert len(parts) > 3
+    assert "".join(part.text for part in parts) == result.takes[0].text
+
+
+def test_a_raised_flag_ends_the_ask_and_leaves_the_cache_true(service):
+    expected = ask(service, seed=9).takes
+    flag = CancelFlag()
+
+    class Raiser(list):
+        def append(self, part):
+            flag.set()
+
+    with pytest.raises(Cancelled):
+        ask(service, seed=2, cancel=flag, parts=Raiser())
+    with pytest.raises(Cancelled):
+        ask(service, "Another text.", cancel=flag)
+    assert ask(service, seed=9).takes == expected
+
+
+def test_a_seed_that_was_drawn_is_named(service):
+    first = ask(service, seed=None)
+    assert ask(service, seed=first.seed).takes == first.takes
+
+
+@pytest.mark.parametrize("before", ["", "  \n\t"])
+def test_nothing_to_continue_is_refused(service, before):
+    with pytest.raises(BadInput, match="no text"):
+        ask(service, before)
+
+
+def test_another_script_is_refused(service):
+    with pytest.raises(LanguageUnsupported, match="Starter writes English only"):
+        ask(service, "他走到窗前，看着外面的雨。")
+
+
+def test_a_load_that_fails_leaves_the_model_in_use(starter, tmp_path):
+    service = GenerateService(ModelRegistry((starter.parent,)))
+    with pytest.raises(ModelNotFound):
+        ask(service)
+    info = service.load(LoadRequest("starter"))
+    assert (info.id, info.languages, info.context_tokens) == ("starter", ("en",), 1024)
+    damaged = shutil.copytree(starter, tmp_path / "damaged")
+    (damaged / "prompts.toml").unlink()
+    with pytest.raises(ModelDamaged):
+        service.load(LoadRequest(str(damaged)))
+    assert ask(service).model == "starter"
