@@ -14,9 +14,10 @@ from pathlib import Path
 from typing import Any, TextIO
 
 from engine import paths, texts
-from engine.errors import BadInput, EngineError, UserError
+from engine.errors import BadInput, EngineError, ExportRefused, UserError
 from engine.messages import Limits, LoadRequest, Sampling, SuggestRequest, to_dict
 from engine.registry import DEFAULT_MODEL, ModelRegistry
+from engine.training.export.checkpoint import read_checkpoint
 from engine.version import VERSION
 
 Payload = dict[str, Any]
@@ -156,6 +157,10 @@ def _export(args: argparse.Namespace) -> Payload:
     if args.adapter is not None:
         raise UserError("Merging an adapter is not part of this version yet.")
     text = texts.read_text(args.text).text if args.text else None
+    # Said at once: torch alone takes seconds to import.
+    read_checkpoint(args.source)
+    if args.out.exists():
+        raise ExportRefused(f"The folder {args.out} exists already; name another one.")
     try:
         from engine.training.export.entry import ExportRequest, export
     except ModuleNotFoundError as error:

@@ -94,7 +94,7 @@ def token_bits(score: Score, ids: Sequence[int], bos_id: int | None, window: int
         total = peak[:, 0] + np.log(np.exp(rows - peak).sum(axis=1))
         nats = total - rows[np.arange(len(targets)), targets]
         bits.extend((nats / math.log(2)).tolist())
-        start += size // 2
+        start += max(1, size // 2)
     return bits
 
 

@@ -198,7 +198,8 @@ def _write_take(
     def only_after_space(first: NDArray[np.float32]) -> NDArray[np.float32]:
         return np.where(model.starts_with_space, first, np.float32(-np.inf))
 
-    first_rule = only_after_space if plan.first_needs_space else None
+    has_such = bool(model.starts_with_space.any())
+    first_rule = only_after_space if plan.first_needs_space and has_such else None
     n_tokens = 0
     finish: Finish = "length"
     stream = decode(

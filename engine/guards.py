@@ -48,6 +48,18 @@ def repeats_after(text: str, after: str) -> int | None:
     return None
 
 
+def repeats_at_end(text: str, after: str) -> int | None:
+    """Return where a finished suggestion's last words repeat the first words of what follows.
+
+    However short the repeat is, it begins and ends with whole words: "past the" before " the gate".
+    """
+    size = overlap_with_after(text, after)
+    start = len(text) - size
+    following = after.lstrip()[size:]
+    is_whole = not text[start - 1 : start].isalnum() and not following[:1].isalnum()
+    return start if size and is_whole and text[start:].strip() else None
+
+
 def echo_limit(text: str, known: frozenset[tuple[str, ...]]) -> int | None:
     """Return where the eighth word of a verbatim echo begins, or None.
 

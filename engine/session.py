@@ -22,6 +22,7 @@ from engine.kv_cache import KVCache
 from engine.manifest import Manifest
 
 Logits = NDArray[np.float32]
+_STEP_INPUTS = ("input_ids", "seqlens_k", "total_seq_len", "n_logits")
 
 
 class OnnxSession:
@@ -116,13 +117,17 @@ class OnnxSession:
         return wrapped
 
     def _check_graph(self, path: Path, manifest: Manifest) -> None:
-        found = {i.name for i in self._session.get_inputs()}
-        expected = {"input_ids", "seqlens_k", "total_seq_len", "n_logits"} | {
-            f"past_key_values.{layer}.{kind}"
+        found = {i.name: tuple(i.shape) for i in self._session.get_inputs()}
+        buffer = ("batch", manifest.shape.kv_heads, "capacity", manifest.shape.head_size)
+        buffers = {
+            f"past_key_values.{layer}.{kind}": buffer
             for layer in range(manifest.shape.layers)
             for kind in ("key", "value")
         }
-        if found != expected:
+        steps = {name: found.get(name) for name in _STEP_INPUTS}
+        logits = next(o for o in self._session.get_outputs() if o.name == "logits")
+        fits = found == steps | buffers and logits.shape[-1] == manifest.shape.vocab_size
+        if not fits:
             raise ModelDamaged(f"The model {path.parent} has another graph than its manifest says.")
 
 

@@ -102,10 +102,11 @@ class SuggestionText:
         return min(_word_end(text), len(text[: len(text) - overlap].rstrip()))
 
     def _seamed(self, text: str) -> str:
-        """Drop the white space at the end where the text after the caret brings its own."""
+        """Drop what the text after the caret brings itself: its first words, its white space."""
         if self._plain:
             return text
         after = self._around.after
+        text = text[: guards.repeats_at_end(text, after)]
         return text.rstrip() if not after or after[0].isspace() else text
 
     def _hand_out(self, text: str) -> str:

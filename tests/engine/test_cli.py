@@ -354,3 +354,21 @@ def test_python_m_engine_fails_in_one_line(tmp_path):
     assert (ran.returncode, ran.stdout) == (1, "")
     assert ran.stderr.count("\n") == 1
     assert "missing.txt" in ran.stderr
+
+
+def test_an_export_that_cannot_be_is_refused_before_torch_is_imported(tmp_path):
+    (tmp_path / "there").mkdir()
+    script = (
+        "import sys; from engine.cli import main; "
+        "code = main(['export', sys.argv[1], '--out', sys.argv[2]]); "
+        "assert 'torch' not in sys.modules; sys.exit(code)"
+    )
+    ran = subprocess.run(
+        [sys.executable, "-c", script, str(tmp_path / "there"), str(tmp_path / "out")],
+        capture_output=True,
+        text=True,
+        timeout=60,
+    )
+    assert ran.returncode == 1
+    assert "config.json" in ran.stderr
+    assert not (tmp_path / "out").exists()

@@ -140,3 +140,7 @@ def test_the_score_of_a_text_does_not_depend_on_what_ran_before(model, prose):
 def test_a_text_of_a_few_words_is_refused(model):
     with pytest.raises(BadInput, match="fewer than 20 words"):
         evaluate(model, "Only a few words.", 50)
+
+
+def test_the_smallest_window_that_can_predict_scores_every_token():
+    assert token_bits(uniform, [1, 2, 3], 0, 2) == pytest.approx([math.log2(VOCAB)] * 3)

@@ -2,6 +2,7 @@
 
 import shutil
 
+import numpy as np
 import pytest
 
 from engine.errors import BadInput, Cancelled, LanguageUnsupported, ModelDamaged, ModelNotFound
@@ -174,3 +175,10 @@ def test_a_load_that_fails_leaves_the_model_in_use(starter, tmp_path):
     with pytest.raises(ModelDamaged):
         service.load(LoadRequest(str(damaged)))
     assert ask(service).model == "starter"
+
+
+def test_a_vocabulary_without_leading_spaces_still_gives_a_first_token(service, monkeypatch):
+    model = service._model
+    nothing = np.zeros(model.session.vocab_size, bool)
+    monkeypatch.setitem(model.__dict__, "starts_with_space", nothing)
+    assert ask(service, "The rain had ").takes[0].tokens > 0

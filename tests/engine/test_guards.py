@@ -12,6 +12,7 @@ from engine.guards import (
     loop_start,
     overlap_with_after,
     repeats_after,
+    repeats_at_end,
     word_runs,
 )
 
@@ -76,6 +77,21 @@ def test_an_overlap_is_found_where_there_is_one(text, after):
 def test_a_repeat_of_what_follows_is_cut_before_it_begins(text, after, cut):
     found = repeats_after(text, after)
     assert (None if found is None else text[:found]) == cut
+
+
+@pytest.mark.parametrize(
+    ("text", "after", "kept"),
+    [
+        ("He walked past the", " the gate.", "He walked past "),
+        ("He saw a", "a dog.", "He saw "),
+        ("He walked past the", " them.", "He walked past the"),
+        ("He had breathe", "the gate", "He had breathe"),
+        ("He walked on.", " The gate", "He walked on."),
+        ("He walked on", "", "He walked on"),
+    ],
+)
+def test_a_finished_suggestion_does_not_end_in_the_words_that_follow(text, after, kept):
+    assert text[: repeats_at_end(text, after)] == kept
 
 
 def test_the_eighth_word_of_an_echo_is_not_shown():

@@ -119,8 +119,12 @@ def test_a_graph_of_another_kind_is_too_new(folder, unchanged):
     check_refused(folder, unchanged, ModelTooNew, "fused-mamba")
 
 
-def test_a_graph_that_is_not_the_manifests_is_damaged(folder, unchanged):
-    edited(folder, shape={"layers": 3, "kv_heads": 2, "head_size": 64, "vocab_size": 16384})
+@pytest.mark.parametrize(
+    "wrong", [{"layers": 3}, {"kv_heads": 4}, {"head_size": 32}, {"vocab_size": 16385}]
+)
+def test_a_graph_that_is_not_the_manifests_is_damaged(folder, unchanged, wrong):
+    shape = {"layers": 4, "kv_heads": 2, "head_size": 64, "vocab_size": 16384}
+    edited(folder, shape=shape | wrong)
     check_refused(folder, unchanged, ModelDamaged, "graph")
 
 
