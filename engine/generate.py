@@ -5,12 +5,13 @@ The boundary: token ids in, token ids out. Text, stop rules and guards live in `
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
+from engine.healing import Healing
 from engine.jobs import CancelFlag
 from engine.kv_cache import KVCache
 from engine.messages import Sampling
@@ -71,7 +72,7 @@ def decode(
     rng: np.random.Generator,
     max_tokens: int,
     cancel: CancelFlag,
-    on_first: Callable[[Logits], Logits] | None = None,
+    healing: Healing | None = None,
 ) -> Iterator[int]:
     """Yield tokens as they are sampled; the step that follows one runs when the next is asked for.
 
@@ -82,16 +83,18 @@ def decode(
         rng: the take's own generator.
         max_tokens: how many to yield; the cache's room bounds it too.
         cancel: looked at before every step.
-        on_first: changes the logits of the first token only.
+        healing: holds the first tokens to the letters of the last word.
 
     Raises:
         Cancelled: the flag was raised.
     """
     room = session.cache.capacity - session.cache.length
-    for index in range(min(max_tokens, room + 1)):
-        if index == 0 and on_first is not None:
-            logits = on_first(logits)
-        token = sample(logits, sampling, rng)
+    for _ in range(min(max_tokens, room + 1)):
+        if healing is None or healing.is_done:
+            token = sample(logits, sampling, rng)
+        else:
+            token = sample(healing.restrict(logits), sampling, rng)
+            healing.advance(token)
         yield token
         if session.cache.length >= session.cache.capacity:
             return

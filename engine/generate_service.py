@@ -10,7 +10,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from engine import guards, stopping
+from engine import guards, healing, stopping
 from engine.errors import BadInput, ModelNotFound
 from engine.generate import decode, prefill
 from engine.habits import habits_of
@@ -45,7 +45,8 @@ class _Plan:
     prompt: Prompt
     around: Surroundings
     stop_ids: frozenset[int]
-    first_needs_space: bool
+    word: str
+    """The last word, with the space before it, which is chosen again together with what follows."""
 
 
 @dataclass(slots=True)
@@ -87,6 +88,7 @@ class GenerateService:
         """Run the prompt of a coming ask, so that only what is typed until then is left to do."""
         model = self._loaded()
         plan = _plan(model, SuggestRequest(request.before, request.after))
+        _ = model.vocabulary  # built here, not in the first ask
         prefill(model.session, plan.prompt.ids, model.chunk, cancel)
 
     def suggest(
@@ -147,11 +149,13 @@ def _plan(model: LoadedModel, request: SuggestRequest) -> _Plan:
     if not plain:
         if model.manifest.family == "starter":
             before, after = habits.to_model(before), habits.to_model(after)
-        before = before.rstrip(" \t")
+        # One space is healed into the first token; more would be text of their own.
+        before = before.rstrip(" \t") + (" " if before[-1] in " \t" else "")
+    left, word = (before, "") if plain else healing.split_last_word(before)
     task = _task_for(model, before, after)
     capacity = model.session.cache.capacity
     room = capacity - min(max(request.limits.max_tokens, _RESERVED_TOKENS), capacity // 2)
-    slots = {"left": before, "right": after}
+    slots = {"left": left, "right": after}
     prompt = build(model.templates[task], slots, model.tokenizer, room)
     eos = frozenset(model.manifest.eos_ids)
     stop_ids = eos if plain else eos | model.templates[task].stop_ids | model.tokenizer.special_ids
@@ -164,7 +168,7 @@ def _plan(model: LoadedModel, request: SuggestRequest) -> _Plan:
             runs=frozenset() if plain else guards.word_runs(around_text),
         ),
         stop_ids=stop_ids,
-        first_needs_space=not plain and request.before[-1] in " \t" and before[-1:] != "\n",
+        word=word,
     )
 
 
@@ -174,6 +178,7 @@ def _task_for(model: LoadedModel, before: str, after: str) -> str:
     The models that can infill learned it between whole sentences; inside one, the seam guard with
     plain continuation does better.
     """
+    before = before.rstrip(" ")
     ended = before.endswith("\n") or stopping.sentence_end(before[-200:] + "\n") is not None
     between = after.strip() and ended and before.rstrip()[-1:] in ".!?\u2026\"\u201d\u2019')*_"
     return "infill" if between and "infill" in model.templates else "continue"
@@ -194,17 +199,11 @@ def _write_take(
     text = SuggestionText(plan.around, limits, plain=request.sampling.temperature == 0)
     pieces = IncrementalDecoder(model.tokenizer, plan.prompt.ids)
     deadline = None if limits.max_ms is None else clock.started + limits.max_ms / 1000
-
-    def only_after_space(first: NDArray[np.float32]) -> NDArray[np.float32]:
-        return np.where(model.starts_with_space, first, np.float32(-np.inf))
-
-    has_such = bool(model.starts_with_space.any())
-    first_rule = only_after_space if plan.first_needs_space and has_such else None
+    healed = healing.Healing(model.vocabulary, plan.word) if plan.word else None
+    known = len(plan.word)
     n_tokens = 0
     finish: Finish = "length"
-    stream = decode(
-        model.session, logits, request.sampling, rng, limits.max_tokens, cancel, first_rule
-    )
+    stream = decode(model.session, logits, request.sampling, rng, limits.max_tokens, cancel, healed)
     for token in stream:
         clock.first_token = clock.first_token or time.perf_counter()
         if token in plan.stop_ids:
@@ -212,7 +211,10 @@ def _write_take(
             break
         n_tokens += 1
         clock.decoded += 1
-        shown = text.push(pieces.push(token))
+        piece = pieces.push(token)
+        # The letters of the healed word stand in the document already.
+        known, piece = max(0, known - len(piece)), piece[known:]
+        shown = text.push(piece)
         if shown:
             hand_on(shown)
         if text.finish is not None:

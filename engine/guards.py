@@ -10,14 +10,48 @@ import re
 ECHO_WORDS = 8
 _SEAM_MIN_CHARS = 12
 _LOOP_MAX_WORDS = 8
+_STOPS = ".,;:!?\u2026\u3002\uff0c\uff1f\uff01"
+_CLOSING_QUOTES = '"\u201d'
+_TRAILING_STOPS = re.compile(rf"[{_STOPS}]+([\"'\u201d\u2019)\]]*)$")
 _WORD = re.compile(r"[^\W_]+(?:['\u2019][^\W_]+)*")
 
 
 def join_seam(before: str, text: str) -> str:
     """Drop white space at the suggestion's start that the text before the caret already has."""
-    if not before or before[-1].isspace():
-        return text.lstrip() if before else text.lstrip("\n ")
+    if not before or before[-1].isspace() or _opens(before):
+        return text.lstrip()
     return text
+
+
+def join_right(text: str, after: str) -> str:
+    """Fit a suggestion's end to the text after the caret: no word, stop or space comes twice.
+
+    Where the text goes on with a word at once, the space between is the suggestion's to bring.
+    """
+    text = text[: repeats_at_end(text, after)].rstrip()
+    if not text or not after or after[0].isspace():
+        return text
+    if after[0] in _STOPS:
+        return _TRAILING_STOPS.sub(r"\1", text)
+    return text + " " if after[0].isalnum() else text
+
+
+def ends_line_of(text: str, after: str) -> int | None:
+    """Return where a suggestion leaves the line or the speech that the text after goes on with."""
+    if not after.split("\n")[0].strip():
+        return None
+    found = [at for at in (text.find("\n"),) if at >= 0]
+    if after[0] in _CLOSING_QUOTES:
+        found.extend(at for at in (text.find(mark) for mark in _CLOSING_QUOTES) if at >= 0)
+    return min(found, default=None)
+
+
+def _opens(before: str) -> bool:
+    """Return whether a text ends in an opening quote or bracket."""
+    mark, previous = before[-1], before[-2:-1]
+    if mark in "([{\u201c\u2018":
+        return True
+    return mark in "\"'" and (not previous or previous.isspace() or previous in "([{\u2014")
 
 
 def overlap_with_after(text: str, after: str) -> int:

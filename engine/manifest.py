@@ -118,7 +118,8 @@ def verify(folder: Path, manifest: Manifest) -> None:
         try:
             if path.stat().st_size != entry.n_bytes or sha256_of(path) != entry.sha256:
                 raise ModelDamaged(
-                    f"The model in {folder} is damaged: {name} is not the file its manifest names."
+                    f"The model in {folder} is damaged: {name} was changed. Install it again, or "
+                    "remove the folder to use the included one."
                 )
         except FileNotFoundError as error:
             raise ModelDamaged(f"The model in {folder} is damaged: {name} is missing.") from error

@@ -7,12 +7,10 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
-import numpy as np
-from numpy.typing import NDArray
-
 from engine import hardware
 from engine.errors import ModelDamaged
 from engine.generate import chunk_tokens
+from engine.healing import Vocabulary
 from engine.manifest import Manifest, read_manifest, refuse_pickle, verify
 from engine.messages import ModelInfo
 from engine.prompt import Template, load_templates
@@ -54,13 +52,9 @@ class LoadedModel:
         return chunk_tokens(self.manifest.parameters)
 
     @cached_property
-    def starts_with_space(self) -> NDArray[np.bool_]:
-        """Which tokens begin with a space, bool [vocab_size]."""
-        mask = np.zeros(self.session.vocab_size, np.bool_)
-        for token_id, token in self.tokenizer.pieces():
-            if token_id < mask.size and token.startswith(("\u0120", "\u2581", " ")):
-                mask[token_id] = True
-        return mask
+    def vocabulary(self) -> Vocabulary:
+        """The text of every token, for continuing inside a word."""
+        return Vocabulary(self.tokenizer.texts())
 
 
 def load_model(folder: Path) -> LoadedModel:

@@ -14,6 +14,7 @@ from engine.habits import Habits
 from engine.messages import Finish, Limits
 from engine.stopping import end_of
 
+_LETTERS = re.compile(r"\w*\Z")
 # The last word and the space before it may still grow; a Chinese or Japanese character is finished.
 _UNFINISHED = re.compile(r"\s*[^\s\u2e80-\u9fff\uac00-\ud7af\uf900-\ufaff\uff00-\uffef]*\Z")
 
@@ -79,15 +80,18 @@ class SuggestionText:
     def _end(self, text: str) -> tuple[int, Finish] | None:
         """Return where the text has to end and why: the earliest of all rules."""
         ends: list[tuple[int, Finish]] = []
-        stop = end_of(text, self._limits.stop)
-        if stop is not None:
-            ends.append((stop, "stop"))
+        # Letters right before the caret belong to the first word: "windo" + "w." is no initial.
+        word = "" if self._plain else _letters_before(self._around.before)
+        stop = end_of(word + text, self._limits.stop)
+        if stop is not None and stop > len(word):
+            ends.append((stop - len(word), "stop"))
         limit = self._limits.max_chars
         if limit is not None and len(text) > limit:
             ends.append((limit if self._plain else _whole_words(text[:limit]), "length"))
         if not self._plain:
             found = (
                 guards.repeats_after(text, self._around.after),
+                guards.ends_line_of(text, self._around.after),
                 guards.echo_limit(text, self._around.runs),
                 guards.loop_start(text),
                 guards.broken_start(text),
@@ -98,16 +102,15 @@ class SuggestionText:
     def _finished_chars(self, text: str) -> int:
         """Return how much of the text is finished words that cannot become a repeat of `after`."""
         overlap = guards.overlap_with_after(text, self._around.after)
-        # The space before a possible repeat waits with it: the text after may bring its own.
-        return min(_word_end(text), len(text[: len(text) - overlap].rstrip()))
+        text = text[: min(_word_end(text), len(text) - overlap)]
+        # What the seam may drop at the end waits: the text after may bring its own.
+        return len(guards.join_right(text, self._around.after).rstrip())
 
     def _seamed(self, text: str) -> str:
         """Drop what the text after the caret brings itself: its first words, its white space."""
         if self._plain:
             return text
-        after = self._around.after
-        text = text[: guards.repeats_at_end(text, after)]
-        return text.rstrip() if not after or after[0].isspace() else text
+        return guards.join_right(text, self._around.after)
 
     def _hand_out(self, text: str) -> str:
         """Return what `text` has beyond what was handed out, in the document's habits."""
@@ -130,3 +133,8 @@ def _word_end(text: str) -> int:
 def _whole_words(text: str) -> int:
     """Return the end of the last finished word, or all of the text where it is a single word."""
     return _word_end(text) or len(text)
+
+
+def _letters_before(before: str) -> str:
+    match = _LETTERS.search(before)
+    return match[0] if match else ""

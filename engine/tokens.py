@@ -61,10 +61,18 @@ class TextTokenizer:
         found: int | None = self._tokenizer.token_to_id(token)
         return found
 
-    def pieces(self) -> Iterator[tuple[int, str]]:
-        """Yield every id with its piece as the vocabulary writes it."""
-        for piece, token_id in self._tokenizer.get_vocab(with_added_tokens=True).items():
-            yield token_id, piece
+    def texts(self) -> Iterator[tuple[int, str]]:
+        """Yield every text token with the text it adds behind a letter.
+
+        Control tokens and parts of a character are left out.
+        """
+        anchor = self.encode("a")
+        before = len(self.decode(anchor))
+        ids = [i for i in range(self.vocab_size) if i not in self.special_ids]
+        decoded = self._tokenizer.decode_batch([[*anchor, i] for i in ids])
+        for token_id, text in zip(ids, decoded, strict=True):
+            if _BROKEN not in text:
+                yield token_id, text[before:]
 
     @cached_property
     def special_ids(self) -> frozenset[int]:

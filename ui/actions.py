@@ -47,7 +47,7 @@ ACTIONS: tuple[Action, ...] = (
         role=QAction.MenuRole.QuitRole,
     ),
     Action("edit.undo", "Undo", "Edit", (Standard.Undo,)),
-    Action("edit.redo", "Redo", "Edit", (Standard.Redo,)),
+    Action("edit.redo", "Redo", "Edit", (Standard.Redo, "Ctrl+Y")),
     Action("edit.cut", "Cut", "Edit", (Standard.Cut,), starts_section=True),
     Action("edit.copy", "Copy", "Edit", (Standard.Copy,)),
     Action("edit.paste", "Paste", "Edit", (Standard.Paste,)),

@@ -144,7 +144,7 @@ class Desk:
         self.editor.show_end()
         self._trace.event("window_shown")
         if self._problems:
-            self.window.notices.tell("\n".join(self._problems), is_error=True)
+            self.window.notices.tell("\n".join(self._problems))
         for number in (signal.SIGINT, signal.SIGTERM):
             signal.signal(number, lambda *_: self.window.close_requested.emit())
         if self._has_engine:
@@ -217,6 +217,8 @@ class Desk:
             )
         elif status.state in (EngineState.DOWN, EngineState.UNUSABLE):
             self._trace.event("engine_down", reason=status.reason)
+            if status.state is EngineState.UNUSABLE:
+                self._tell_error(f"No suggestions for now, writing works as ever. {status.reason}")
         self.controller.on_engine_status(status)
         self._on_activity(self._activity)
 
@@ -266,6 +268,7 @@ class Desk:
         self.editor.setFont(font)
         self.document.qt.setDefaultFont(font)
         self.editor.center_column()
+        self.editor.keep_room_below()
         self.editor.set_ghost_color(chosen.ghost)
         actions = self.window.actions_by_id
         actions[f"view.theme_{setting}"].setChecked(True)

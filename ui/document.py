@@ -12,6 +12,7 @@ from ui.manuscript.text_file import FileState, OpenedFile
 
 _PARAGRAPH_SEPARATOR = "\u2029"
 UNTITLED = "Untitled"
+_TOP_MARGIN, _BOTTOM_MARGIN = 48, 240
 
 
 class Document(QObject):
@@ -115,6 +116,12 @@ class Document(QObject):
             self._line_height_percent, QTextBlockFormat.LineHeightTypes.ProportionalHeight.value
         )
         cursor.mergeBlockFormat(paragraph)
+        page = self.qt.rootFrame().frameFormat()
+        # Part of the page and not of the view: scrolled text runs to the window's edge, and the
+        # last line can stand well above it.
+        page.setTopMargin(_TOP_MARGIN)
+        page.setBottomMargin(_BOTTOM_MARGIN)
+        self.qt.rootFrame().setFrameFormat(page)
         self.qt.setUndoRedoEnabled(True)
         self.qt.setModified(False)
 

@@ -16,6 +16,7 @@ from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
 
 from ui.autosave import JournalKeeper, base_matches
 from ui.document import Document, path_of
+from ui.editor.word_count import count_words
 from ui.errors import ChangedOnDisk
 from ui.manuscript.journal import Draft
 from ui.manuscript.text_file import FileForm, FileState, OpenedFile, open_text, save_text
@@ -96,11 +97,11 @@ class Filing:
             return True
         answer = await self._ask(
             self._window,
-            f"Save {document.title} before it is closed?",
-            "Without saving, what was written since the last save is gone.",
+            f"Save {document.title} first?",
+            "Otherwise what was written since the last save is gone.",
             (
                 Choice("save", "Save"),
-                Choice("discard", "Close without saving", _ROLE.DestructiveRole),
+                Choice("discard", "Do not save", _ROLE.DestructiveRole),
                 Choice("cancel", "Keep writing", _ROLE.RejectRole),
             ),
         )
@@ -121,12 +122,28 @@ class Filing:
                 return
             drafts.remove(decision.draft)
             if decision.verdict is Verdict.DISCARD:
-                await self._keeper.forget(decision.draft.id)
+                if await self._may_discard(decision.draft):
+                    await self._keeper.forget(decision.draft.id)
+                else:
+                    drafts.append(decision.draft)
                 continue
             if await self.settle():
                 await self._restore(decision.draft)
             # One window holds one text; the others are offered on the next start.
             return
+
+    async def _may_discard(self, draft: Draft) -> bool:
+        """Ask once more: nothing brings a discarded text back."""
+        answer = await self._ask(
+            self._window,
+            f"Discard {count_words(draft.text):,} words for good?",
+            "They are in no file, and nothing brings them back.",
+            (
+                Choice("keep", "Keep them", _ROLE.RejectRole),
+                Choice("discard", "Discard them", _ROLE.DestructiveRole),
+            ),
+        )
+        return answer == "discard"
 
     async def _restore(self, draft: Draft) -> None:
         file = await _in_thread(lambda: _file_of(draft))
@@ -136,13 +153,17 @@ class Filing:
         await self._keeper.forget(draft.id)
         self._trace.event("restored", chars=len(draft.text))
 
-    async def _save_as(self) -> bool:
-        path = await self._choose(QFileDialog.AcceptMode.AcceptSave)
+    async def _save_as(self, name: str | None = None) -> bool:
+        path = await self._choose(QFileDialog.AcceptMode.AcceptSave, name)
         if path is None:
             return False
         file = self._document.file
-        # The file dialog has asked already whether an existing file may be replaced.
-        await self._write(path, file.form if file else FileForm(), None)
+        if file is not None and path.absolute() == file.path:
+            # The text's own file: what somebody else wrote there is still not overwritten.
+            await self._write(path, file.form, file.sha256)
+        else:
+            # The file dialog has asked already whether an existing file may be replaced.
+            await self._write(path, file.form if file else FileForm(), None)
         return True
 
     async def _write(self, path: Path, form: FileForm, expected: str | None) -> None:
@@ -156,21 +177,21 @@ class Filing:
         answer = await self._ask(
             self._window,
             reason,
-            "Both versions are kept until you decide. Your text stays in the window.",
+            "Nothing is overwritten until you decide. Your text stays in the window.",
             (
                 Choice("copy", "Save mine as a copy"),
-                Choice("replace", "Replace the file on disk", _ROLE.DestructiveRole),
-                Choice("cancel", "Cancel", _ROLE.RejectRole),
+                Choice("replace", "Write it there again", _ROLE.DestructiveRole),
+                Choice("cancel", "Keep writing", _ROLE.RejectRole),
             ),
         )
         if answer == "copy":
-            return await self._save_as()
+            return await self._save_as(f"{file.path.stem} (mine){file.path.suffix}")
         if answer == "replace":
             await self._write(file.path, file.form, None)
             return True
         return False
 
-    async def _choose(self, mode: QFileDialog.AcceptMode) -> Path | None:
+    async def _choose(self, mode: QFileDialog.AcceptMode, name: str | None = None) -> Path | None:
         """Let the writer choose a file; None where they changed their mind."""
         is_save = mode == QFileDialog.AcceptMode.AcceptSave
         dialog = QFileDialog(self._window, "Save as" if is_save else "Open", "", _FILTERS)
@@ -183,7 +204,7 @@ class Filing:
         dialog.setDirectory(str(current.parent if current else Path.home()))
         if is_save:
             dialog.setDefaultSuffix("md")
-            dialog.selectFile(current.name if current else "Untitled.md")
+            dialog.selectFile(name or (current.name if current else "Untitled.md"))
         chosen: asyncio.Future[Path | None] = asyncio.get_running_loop().create_future()
 
         def on_finished(code: int) -> None:

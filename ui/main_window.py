@@ -15,6 +15,10 @@ from ui.status_bar import StatusBar
 
 _SIZE = QSize(1100, 760)
 _MIN_SIZE = QSize(560, 320)
+_CONTEXT_MENU = (
+    "edit.undo", "edit.redo", "edit.cut", "edit.copy", "edit.paste", "edit.select_all",
+    "suggestion.continue",
+)  # fmt: skip
 
 
 class MainWindow(QMainWindow):
@@ -44,6 +48,8 @@ class MainWindow(QMainWindow):
         self.resize(_SIZE)
         self.actions_by_id: dict[str, QAction] = build_actions(self, handlers)
         fill_menus(self.menuBar(), self.actions_by_id)
+        for name in _CONTEXT_MENU:
+            editor.addAction(self.actions_by_id[name])
         editor.setFocus()
 
     def show_title(self, title: str, is_modified: bool) -> None:

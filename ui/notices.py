@@ -66,7 +66,7 @@ class Choice:
 
 
 async def ask(parent: QWidget, text: str, detail: str, choices: tuple[Choice, ...]) -> str:
-    """Put a question and return the id of the button; Esc means the last choice.
+    """Put a question and return the button's id; Return means the first, Esc the rejecting one.
 
     `open` and a future, not `exec`: a nested event loop would stop every other coroutine.
     """
@@ -75,17 +75,20 @@ async def ask(parent: QWidget, text: str, detail: str, choices: tuple[Choice, ..
     box.setText(text)
     box.setInformativeText(detail)
     buttons = {box.addButton(choice.label, choice.role): choice.id for choice in choices}
+    for button, choice in zip(buttons, choices, strict=True):
+        if choice.role == QMessageBox.ButtonRole.DestructiveRole:
+            button.setProperty("tone", "danger")
     by_id = {name: button for button, name in buttons.items()}
     box.setDefaultButton(by_id[choices[0].id])
-    box.setEscapeButton(by_id[choices[-1].id])
+    refusals = [c.id for c in choices if c.role == QMessageBox.ButtonRole.RejectRole]
+    escape = refusals[0] if refusals else choices[-1].id
+    box.setEscapeButton(by_id[escape])
     answered: asyncio.Future[str] = asyncio.get_running_loop().create_future()
 
     def on_finished(_code: int) -> None:
         clicked = box.clickedButton()
         if not answered.done():
-            answered.set_result(
-                next((n for b, n in buttons.items() if b is clicked), choices[-1].id)
-            )
+            answered.set_result(next((n for b, n in buttons.items() if b is clicked), escape))
 
     box.finished.connect(on_finished)
     box.open()

@@ -23,7 +23,8 @@ from ui.document import UNTITLED
 from ui.editor.word_count import count_words
 from ui.manuscript.journal import Draft
 
-_EXCERPT_CHARS = 90
+_EXCERPT_CHARS = 72
+_MOST_ROWS, _LIST_FRAME = 4, 16
 
 
 class Verdict(enum.Enum):
@@ -62,6 +63,9 @@ class RecoveryDialog(QDialog):
         for draft in drafts:
             self._list.addItem(QListWidgetItem(describe(draft)))
         self._list.setCurrentRow(0)
+        self._list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        rows = min(len(drafts), _MOST_ROWS)
+        self._list.setFixedHeight(rows * (self._list.sizeHintForRow(0) + 4) + _LIST_FRAME)
         buttons = QDialogButtonBox(self)
         restore = QPushButton("Restore", self)
         restore.setDefault(True)
@@ -74,6 +78,8 @@ class RecoveryDialog(QDialog):
                 Verdict.DISCARD,
             ),
         ):
+            if verdict is Verdict.DISCARD:
+                button.setProperty("tone", "danger")
             buttons.addButton(button, role)
             button.clicked.connect(lambda _=False, v=verdict: self._decide(v))
         layout = QVBoxLayout(self)
@@ -106,8 +112,9 @@ class RecoveryDialog(QDialog):
 
 
 def describe(draft: Draft) -> str:
-    """Return a draft in words: where it belongs, how long and how old it is, how it begins."""
+    """Return a draft in words: where it belongs, how long and how old it is, how it ends."""
     name = draft.path.name if draft.path else UNTITLED
     when = time.strftime("%d %B %Y, %H:%M", time.localtime(draft.changed_at))
-    excerpt = " ".join(draft.text.split())[:_EXCERPT_CHARS]
-    return f"{name} · {count_words(draft.text):,} words · {when}\n{excerpt}…"
+    text = " ".join(draft.text.split())
+    excerpt = text if len(text) <= _EXCERPT_CHARS else f"… {text[-_EXCERPT_CHARS:]}"
+    return f"{name} · {count_words(draft.text):,} words · {when}\n{excerpt}"

@@ -51,9 +51,9 @@ def voice_line(status: EngineStatus, activity: Activity, is_enabled: bool) -> st
     if status.state is EngineState.STARTING:
         return "voice: starting…"
     if status.state is EngineState.DOWN:
-        return "voice: gone for a moment, coming back; writing is not affected"
+        return "voice: coming back…"
     if status.state is EngineState.UNUSABLE or status.voice is None:
-        return f"no voice: {status.reason}"
+        return "no voice; writing works without it"
     parts = [f"voice: {status.voice.name.lower()}", status.voice.provider]
     if not is_enabled:
         parts.append("suggestions off (F9)")

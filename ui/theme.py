@@ -122,7 +122,7 @@ def _style_sheet(theme: Theme) -> str:
         QMenuBar::item {{ padding: 4px 8px; border-radius: 6px; background: transparent; }}
         QMenuBar::item:selected {{ background: {line}; color: {ink}; }}
         QMenu {{ background: {page}; color: {ink}; border: 1px solid {line}; padding: 4px; }}
-        QMenu::item {{ padding: 4px 24px 4px 24px; border-radius: 6px; }}
+        QMenu::item {{ padding: 5px 48px 5px 24px; border-radius: 6px; min-width: 200px; }}
         QMenu::item:selected {{ background: {line}; }}
         QMenu::item:disabled {{ color: {ghost}; }}
         QMenu::separator {{ height: 1px; background: {line}; margin: 4px 8px; }}
@@ -137,15 +137,19 @@ def _style_sheet(theme: Theme) -> str:
         QPushButton:hover {{ background: {line}; }}
         QPushButton:focus {{ border: 2px solid {accent}; padding: 3px 15px; }}
         QPushButton:default {{ color: {accent}; }}
+        QPushButton[tone="danger"] {{ color: {danger}; }}
+        QMessageBox QLabel {{ min-width: 360px; padding: 4px 8px 4px 0; }}
+        QMessageBox QLabel#qt_msgbox_label {{ font-size: 15px; font-weight: 600; }}
+        QMessageBoxIconLabel, QLabel#qt_msgboxex_icon_label {{ min-width: 0; padding: 0; }}
         QListWidget {{ background: {page}; color: {ink}; border: 1px solid {ghost};
                        border-radius: 6px; padding: 4px; }}
         QListWidget:focus {{ border: 2px solid {accent}; padding: 3px; }}
         QListWidget::item {{ padding: 8px; border-radius: 6px; }}
         QListWidget::item:selected {{ background: {line}; color: {ink}; }}
         QScrollBar:vertical {{ background: transparent; width: 12px; margin: 0; }}
-        QScrollBar::handle:vertical {{ background: {line}; border-radius: 4px; min-height: 32px;
-                                       margin: 2px; }}
-        QScrollBar::handle:vertical:hover {{ background: {ghost}; }}
+        QScrollBar::handle:vertical {{ background: {ghost}; border-radius: 3px; min-height: 32px;
+                                       margin: 2px 3px; }}
+        QScrollBar::handle:vertical:hover {{ background: {quiet}; }}
         QScrollBar::add-line, QScrollBar::sub-line {{ height: 0; }}
         QScrollBar::add-page, QScrollBar::sub-page {{ background: transparent; }}
     """

@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 
 from engine.errors import Cancelled
 from engine.generate import chunk_tokens, decode, prefill
+from engine.healing import Healing, Vocabulary
 from engine.jobs import CancelFlag
 from engine.messages import Sampling
 from tests.fakes import FakeSession
@@ -140,11 +141,9 @@ def test_the_tokens_end_with_the_limit_or_the_room(capacity, n, expected):
     assert len(written(session, [1, 2, 3], n=n)) == expected
 
 
-def test_only_the_first_tokens_logits_are_changed():
-    def only_seven(logits):
-        return np.where(np.arange(logits.size) == 7, np.float32(0), np.float32(-np.inf))
-
+def test_only_the_tokens_of_the_healed_word_are_held():
     session = FakeSession()
+    only_seven = Healing(Vocabulary([(7, " to")]), " to")
     logits, _ = prefill(session, [1, 2, 3], 4, CancelFlag())
     rng = np.random.default_rng(1)
     tokens = list(decode(session, logits, WARM, rng, 6, CancelFlag(), only_seven))

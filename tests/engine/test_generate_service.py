@@ -2,7 +2,6 @@
 
 import shutil
 
-import numpy as np
 import pytest
 
 from engine.errors import BadInput, Cancelled, LanguageUnsupported, ModelDamaged, ModelNotFound
@@ -177,8 +176,33 @@ def test_a_load_that_fails_leaves_the_model_in_use(starter, tmp_path):
     assert ask(service).model == "starter"
 
 
-def test_a_vocabulary_without_leading_spaces_still_gives_a_first_token(service, monkeypatch):
-    model = service._model
-    nothing = np.zeros(model.session.vocab_size, bool)
-    monkeypatch.setitem(model.__dict__, "starts_with_space", nothing)
-    assert ask(service, "The rain had ").takes[0].tokens > 0
+@pytest.mark.parametrize("seed", range(5))
+@pytest.mark.parametrize("end", [" windo", " ", " didn'", ' "Wh'])
+def test_inside_a_word_the_first_letters_go_on_with_it(service, seed, end):
+    take = ask(service, f"{OPENING} he closed the{end}", seed=seed).takes[0]
+    parts = []
+    again = ask(service, f"{OPENING} he closed the{end}", seed=seed, parts=parts).takes[0]
+    assert take.text == again.text == "".join(part.text for part in parts)
+    if end == " ":
+        assert not take.text[:1].isspace()
+    if end == " didn'":
+        assert take.text.startswith("t")
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "bad_ends"),
+    [
+        ("She looked at the old", ". Then she left.", (".", "!", "?", " ")),
+        ("She saw the brown", ", and left.", (",", ".", " ")),
+        ("The wind rose. ", "She closed the door.", ()),
+    ],
+)
+def test_the_seam_to_the_text_after_brings_no_second_stop_and_one_space(
+    service, before, after, bad_ends
+):
+    for seed in range(4):
+        text = (
+            ask(service, OPENING + ". " + before, after, seed=seed, stop="sentence").takes[0].text
+        )
+        assert "\n" not in text
+        assert not text.endswith(bad_ends) if bad_ends else not text or text.endswith(" ")

@@ -8,6 +8,8 @@ from engine.guards import (
     ECHO_WORDS,
     broken_start,
     echo_limit,
+    ends_line_of,
+    join_right,
     join_seam,
     loop_start,
     overlap_with_after,
@@ -144,3 +146,43 @@ def test_a_repeat_that_a_writer_would_write_is_no_loop(text):
 def test_half_a_character_ends_the_text_before_it():
     assert broken_start("caf\ufffd au") == 3
     assert broken_start("café") is None
+
+
+@pytest.mark.parametrize(
+    ("text", "after", "joined"),
+    [
+        ("he said.", ". Then", "he said"),
+        ('he said."', ". Then", 'he said"'),
+        ("he said. ", ", and", "he said"),
+        ("he said.", "He closed", "he said. "),
+        ("he said.", " He closed", "he said."),
+        ("he said. ", "", "he said."),
+        ("small ", ") and", "small"),
+        ("went on", "(and", "went on"),
+    ],
+)
+def test_the_right_seam_has_one_stop_and_one_space(text, after, joined):
+    assert join_right(text, after) == joined
+
+
+@pytest.mark.parametrize(
+    ("text", "after", "at"),
+    [
+        ("rain\n\nShe", " and so on", 4),
+        ("rain\n\nShe", "", None),
+        ("rain\n\nShe", "\n\nNext", None),
+        ('I see," she', '" he said', 5),
+        ("I see, she", '" he said', None),
+    ],
+)
+def test_a_suggestion_stays_on_the_line_and_in_the_speech_that_go_on(text, after, at):
+    assert ends_line_of(text, after) == at
+
+
+@pytest.mark.parametrize("before", ['He said, "', "(", "\u201c", "'"])
+def test_behind_an_opening_mark_no_space_is_shown(before):
+    assert join_seam(before, " Go on") == "Go on"
+
+
+def test_behind_a_closing_quote_the_space_stays():
+    assert join_seam('"No."', " He left") == " He left"

@@ -1,4 +1,5 @@
 import asyncio
+from pathlib import Path
 
 import pytest
 from PySide6.QtGui import QTextCursor
@@ -6,7 +7,7 @@ from PySide6.QtWidgets import QFileDialog, QWidget
 
 from ui.autosave import JournalKeeper
 from ui.document import Document
-from ui.errors import FileUnusable
+from ui.errors import ChangedOnDisk, FileUnusable
 from ui.filing import Filing
 from ui.manuscript.journal import Journal, Owner
 from ui.manuscript.text_file import open_text
@@ -42,6 +43,8 @@ class Desk:
         """Answer the file dialog that is about to open."""
         while not (dialogs := self.window.findChildren(QFileDialog)):
             await asyncio.sleep(0)
+        # Its own question about an existing file is a nested loop that nobody would answer here.
+        dialogs[0].setOption(QFileDialog.Option.DontConfirmOverwrite)
         dialogs[0].setDirectory(str(path.parent))
         dialogs[0].selectFile(path.name)
         dialogs[0].accept()
@@ -88,6 +91,42 @@ async def test_a_file_somebody_else_changed_is_asked_about(desk, loop, scene, an
     assert desk.document.text() == "One.\nMine.\n"
 
 
+async def test_a_copy_gets_a_name_of_its_own_and_leaves_the_other_version(desk, loop, scene):
+    desk.document.open(open_text(scene))
+    desk.write("Mine.\n")
+    scene.write_text("Theirs.\n", encoding="utf-8")
+    desk.answers = ["copy"]
+    saving = asyncio.ensure_future(desk.filing.save())
+    while not (dialogs := desk.window.findChildren(QFileDialog)):
+        await asyncio.sleep(0)
+    assert [Path(name).name for name in dialogs[0].selectedFiles()] == ["scene (mine).md"]
+    dialogs[0].accept()
+    assert await saving
+    assert scene.read_text(encoding="utf-8") == "Theirs.\n"
+    assert scene.with_name("scene (mine).md").read_text(encoding="utf-8") == "One.\nMine.\n"
+
+
+async def test_saving_as_the_texts_own_file_still_minds_somebody_elses_change(desk, loop, scene):
+    desk.document.open(open_text(scene))
+    desk.write("Mine.\n")
+    scene.write_text("Theirs.\n", encoding="utf-8")
+    saving = asyncio.ensure_future(desk.filing.save_as())
+    await desk.choose(scene)
+    with pytest.raises(ChangedOnDisk):
+        await saving
+    assert scene.read_text(encoding="utf-8") == "Theirs.\n"
+
+
+async def test_a_deleted_file_is_called_deleted(desk, loop, scene):
+    desk.document.open(open_text(scene))
+    desk.write("Mine.\n")
+    scene.unlink()
+    desk.answers = ["replace"]
+    assert await desk.filing.save()
+    assert "deleted or moved" in desk.questions[0]
+    assert scene.read_text(encoding="utf-8") == "One.\nMine.\n"
+
+
 async def test_a_new_text_is_saved_where_the_writer_says(desk, loop, tmp_path):
     desk.write("New.")
     saving = asyncio.ensure_future(desk.filing.save())
@@ -124,8 +163,10 @@ async def test_found_text_is_restored_kept_or_discarded_as_the_writer_says(desk,
     journal.record("old", "Lost words.")
     recovering = asyncio.ensure_future(desk.filing.recover())
     dialog = await desk.dialog()
+    desk.answers = ["discard"]
     dialog._decide(verdict)
     await recovering
+    assert desk.questions == (["Discard 2 words for good?"] if verdict is Verdict.DISCARD else [])
     restored = verdict is Verdict.RESTORE
     assert desk.document.text() == ("Lost words." if restored else "")
     assert desk.document.is_modified is restored

@@ -16,7 +16,12 @@ READY = EngineStatus(EngineState.READY, Voice("starter", "Starter", "CPU", 1024)
         (READY, Activity(True, None), True, "voice: starter · CPU · thinking\u2026"),
         (READY, Activity(False, 38.4), True, "voice: starter · CPU · 38 ms"),
         (READY, QUIET, False, "voice: starter · CPU · suggestions off (F9)"),
-        (EngineStatus(EngineState.UNUSABLE, reason="Damaged."), QUIET, True, "no voice: Damaged."),
+        (
+            EngineStatus(EngineState.UNUSABLE, reason="Damaged."),
+            QUIET,
+            True,
+            "no voice; writing works without it",
+        ),
         (READY, Activity(False, 9.0, "English only."), True, "English only."),
     ],
 )

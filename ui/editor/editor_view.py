@@ -29,11 +29,13 @@ from ui.document import Document
 from ui.editor.ghost_text import GhostText
 from ui.editor.paint_watch import PaintWatch
 from ui.editor.surroundings import Context, context_at, line_around
+from ui.editor.undo_steps import UndoSteps
 from ui.suggest.trigger import EditKind, Moment
 
 _COLUMN_CHARS = 68
 _MIN_MARGIN = 48
-_TOP_MARGIN = 48
+_ROOM_LINES = 5
+_BORROWED = (Qt.FocusReason.MenuBarFocusReason, Qt.FocusReason.PopupFocusReason)
 _MODIFIER_KEYS = frozenset(
     (Qt.Key.Key_Shift, Qt.Key.Key_Control, Qt.Key.Key_Alt, Qt.Key.Key_AltGr, Qt.Key.Key_Meta)
 )
@@ -80,9 +82,9 @@ class EditorView(QTextEdit):
         self.setTabChangesFocus(False)
         self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAsNeeded)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.setCursorWidth(2)
+        self.setContextMenuPolicy(Qt.ContextMenuPolicy.ActionsContextMenu)
         self.setPlaceholderText(
-            "Write. When you pause, a suggestion appears in grey; Tab takes it."
+            "Write here. Pause, and a suggestion follows in grey: Tab takes it."
         )
         self.setAccessibleName("Text")
         document.qt.contentsChange.connect(self._on_contents_change)
@@ -90,6 +92,7 @@ class EditorView(QTextEdit):
         self.selectionChanged.connect(self._on_selection_changed)
         self._inserted = ""
         self._is_editing = False
+        self._undo_steps = UndoSteps()
 
     # What the controller asks for
 
@@ -114,9 +117,11 @@ class EditorView(QTextEdit):
         if cursor.hasSelection() or self._composing:
             return False
         shown = self._ghost.show(cursor.position(), text)
-        if shown and painted is not None:
-            self._paints.after_next(painted)
-            self.viewport().update()
+        if shown:
+            self._scroll_by(self._ghost.bottom() - self.viewport_bottom())
+            if painted is not None:
+                self._paints.after_next(painted)
+                self.viewport().update()
         return shown
 
     def clear_ghost(self) -> None:
@@ -137,13 +142,13 @@ class EditorView(QTextEdit):
         cursor.mergeBlockFormat(QTextBlockFormat())
         cursor.endEditBlock()
         self.setTextCursor(cursor)
-        self.ensureCursorVisible()
+        self.keep_room_below()
         self.edited.emit(Edit(EditKind.ACCEPTED, text, ghost))
 
     def show_end(self) -> None:
         """Put the caret where the writer left off: at the end."""
         self.moveCursor(QTextCursor.MoveOperation.End)
-        self.ensureCursorVisible()
+        self.keep_room_below()
 
     def context(self, max_before: int, step: int, max_after: int) -> Context:
         """Return the text around the caret; see `surroundings.context_at`."""
@@ -191,6 +196,7 @@ class EditorView(QTextEdit):
         # Not every change Qt reports is one of the text: composing only lays the paragraph out.
         if self.document().revision() != revision:
             text = self._inserted if inserted is None else inserted
+            self.keep_room_below()
             self.edited.emit(Edit(kind, text, ghost))
             return
         self._kind = outer
@@ -222,7 +228,15 @@ class EditorView(QTextEdit):
             super().keyPressEvent(event)
             return
         self._paints.key_pressed()
-        self.perform(_kind_of(event), lambda: QTextEdit.keyPressEvent(self, event))
+        kind = _kind_of(event)
+        if event.matches(QKeySequence.StandardKey.InsertLineSeparator):
+            # A line separator is no line break in any other program's eyes.
+            self.perform(kind, self.textCursor().insertBlock)
+            self.ensureCursorVisible()
+        elif kind is EditKind.TYPED and self._undo_steps.begins(event.text(), self._line_before()):
+            self.perform(kind, lambda: self._type_as_new_step(event))
+        else:
+            self.perform(kind, lambda: QTextEdit.keyPressEvent(self, event))
 
     def inputMethodEvent(self, event: QInputMethodEvent) -> None:
         """Give the preedit area to the input method before it needs it."""
@@ -238,8 +252,10 @@ class EditorView(QTextEdit):
             self.interrupted.emit()
 
     def insertFromMimeData(self, source: QMimeData) -> None:
-        """Paste plain text only."""
-        self.perform(EditKind.PASTED, lambda: QTextEdit.insertFromMimeData(self, source))
+        """Paste plain text only, its lines broken as files break them."""
+        plain = QMimeData()
+        plain.setText(source.text().replace("\u2028", "\n"))
+        self.perform(EditKind.PASTED, lambda: QTextEdit.insertFromMimeData(self, plain))
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         """Dismiss the ghost, so that the caret lands where the text will be."""
@@ -248,13 +264,18 @@ class EditorView(QTextEdit):
 
     def focusOutEvent(self, event: QFocusEvent) -> None:
         """Dismiss the ghost: it shows only where the writer writes."""
-        self._dismiss()
+        # A menu only borrows the keys: its rows are about the ghost that shows.
+        if event.reason() not in _BORROWED:
+            self._dismiss()
         super().focusOutEvent(event)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Keep the column centred."""
+        """Keep the column centred and the caret in view."""
+        was_visible = self.viewport().rect().intersects(self.cursorRect())
         self.center_column()
         super().resizeEvent(event)
+        if was_visible:
+            self.keep_room_below()
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint, then report what is now on the screen."""
@@ -265,7 +286,35 @@ class EditorView(QTextEdit):
         """Give the text a column of 68 characters, at least 48 px from either side."""
         width = round(self.fontMetrics().averageCharWidth() * _COLUMN_CHARS)
         margin = max(_MIN_MARGIN, (self.width() - width) // 2)
-        self.setViewportMargins(margin, _TOP_MARGIN, margin - self._scroll_bar_width(), 0)
+        self.setViewportMargins(margin, 0, margin - self._scroll_bar_width(), 0)
+
+    def keep_room_below(self) -> None:
+        """Keep the caret in view with lines to spare below it, where suggestions appear."""
+        self.ensureCursorVisible()
+        room = min(_ROOM_LINES * self.cursorRect().height(), self.viewport().height() // 2)
+        self._scroll_by(self.cursorRect().bottom() + room - self.viewport().height())
+
+    def viewport_bottom(self) -> int:
+        """Return the lowest visible pixel in the document's own coordinates."""
+        return self.verticalScrollBar().value() + self.viewport().height()
+
+    def _scroll_by(self, pixels: float) -> None:
+        """Scroll down as far as asked, but never the caret's line out of view."""
+        most = self.cursorRect().top() - self.cursorRect().height()
+        if pixels > 0 and most > 0:
+            bar = self.verticalScrollBar()
+            bar.setValue(bar.value() + round(min(pixels, most)))
+
+    def _line_before(self) -> str:
+        return line_around(self.textCursor())[0]
+
+    def _type_as_new_step(self, event: QKeyEvent) -> None:
+        """Type a letter that undo takes back without the letters before it."""
+        cursor = self.textCursor()
+        # Qt merges a letter into the step before it unless that letter is in an edit block.
+        cursor.beginEditBlock()
+        QTextEdit.keyPressEvent(self, event)
+        cursor.endEditBlock()
 
     def _scroll_bar_width(self) -> int:
         bar = self.verticalScrollBar()

@@ -57,6 +57,14 @@ class GhostText:
         self._block, self._text = block, text
         return True
 
+    def bottom(self) -> float:
+        """Return the lower edge of the ghost's last line in the document's coordinates."""
+        layout = self._block.layout()
+        end = layout.preeditAreaPosition() + len(layout.preeditAreaText().encode("utf-16-le")) // 2
+        line = layout.lineForTextPosition(end)
+        top = self._document.documentLayout().blockBoundingRect(self._block).top()
+        return top + (line.y() + line.height() if line.isValid() else 0.0)
+
     def hide(self) -> None:
         """Take the ghost away and leave the block as it was."""
         if not self._text:

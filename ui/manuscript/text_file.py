@@ -90,7 +90,8 @@ def save_text(path: Path, text: str, form: FileForm, expected: str | None) -> Fi
         raise SaveFailed(str(error)) from error
     target = path.resolve()
     if expected is not None and _digest_on_disk(target) != expected:
-        raise ChangedOnDisk(f"{path.name} was changed by another program since you opened it.")
+        what = "changed by another program" if target.exists() else "deleted or moved"
+        raise ChangedOnDisk(f"{path.name} was {what} since you opened it.")
     try:
         write_atomic(target, data)
     except OSError as error:

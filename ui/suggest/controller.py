@@ -43,6 +43,11 @@ from ui.trace import Trace
 
 # A growing ghost is laid out again at most this often: each time costs a paint.
 _GROW_MS = 33
+_NOT_READY = {
+    EngineState.OFF: "Suggestions need the engine, which is off.",
+    EngineState.STARTING: "The engine is starting; ask again in a moment.",
+    EngineState.DOWN: "The engine is coming back; ask again in a moment.",
+}
 
 
 class SuggestionController(QObject):
@@ -97,7 +102,7 @@ class SuggestionController(QObject):
         moment = self._editor.moment(enabled=True)
         status = self._source.status
         if status.state is not EngineState.READY:
-            self._report(status.reason or "The engine is starting; ask again in a moment.")
+            self._report(_NOT_READY.get(status.state, status.reason))
         elif can_suggest(moment):
             self._ask(ON_DEMAND, ON_DEMAND_CHARS)
         elif not moment.has_text:

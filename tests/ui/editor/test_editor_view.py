@@ -1,6 +1,6 @@
 import pytest
-from PySide6.QtCore import QMimeData, Qt
-from PySide6.QtGui import QInputMethodEvent, QKeySequence
+from PySide6.QtCore import QEvent, QMimeData, Qt
+from PySide6.QtGui import QFocusEvent, QInputMethodEvent, QKeySequence
 from PySide6.QtTest import QTest
 
 from ui.actions import ghost_keys
@@ -53,7 +53,48 @@ def test_accepted_text_is_an_undo_step_of_its_own(editor):
     while editor.document().isUndoAvailable():
         editor.perform(EditKind.UNDONE, editor.undo)
         steps.append(text_of(editor).removeprefix("The rain\n\nShe left"))
-    assert steps == [" at last light.", " at last", " at", ""]
+    # The space belongs to the sentence that it ends; "So" begins one.
+    assert steps == [" at last light. ", " at last light.", " at last", " at", ""]
+
+
+def test_one_undo_takes_back_a_sentence_and_not_the_page(editor):
+    QTest.keyClicks(editor, ". One is here. Two is")
+    QTest.keyClick(editor, Qt.Key.Key_Return)
+    QTest.keyClicks(editor, "Three")
+    seen = []
+    while editor.document().isUndoAvailable():
+        editor.perform(EditKind.UNDONE, editor.undo)
+        seen.append(text_of(editor).removeprefix("The rain\n\nShe left"))
+    assert seen == [". One is here. Two is\n", ". One is here. Two is", ". One is here. ", ". ", ""]
+
+
+def test_shift_return_breaks_the_line_as_every_program_reads_it(editor):
+    QTest.keyClick(editor, Qt.Key.Key_Return, Qt.KeyboardModifier.ShiftModifier)
+    QTest.keyClicks(editor, "x")
+    assert text_of(editor).endswith("She left\nx")
+    mime = QMimeData()
+    mime.setText("a\u2028b")
+    editor.insertFromMimeData(mime)
+    assert text_of(editor).endswith("xa\nb")
+
+
+def test_a_menu_borrows_the_keys_without_taking_the_ghost(editor):
+    editor.show_ghost(" at last")
+    editor.focusOutEvent(QFocusEvent(QEvent.Type.FocusOut, Qt.FocusReason.MenuBarFocusReason))
+    assert editor.ghost == " at last"
+    editor.focusOutEvent(QFocusEvent(QEvent.Type.FocusOut, Qt.FocusReason.TabFocusReason))
+    assert editor.ghost == ""
+
+
+def test_at_the_end_of_a_long_text_the_ghost_has_room_below_the_caret(editor):
+    state = editor.kept_document.file
+    editor.kept_document.open(OpenedFile("line\n" * 200, state))
+    editor.show_end()
+    room = editor.viewport().height() - editor.cursorRect().bottom()
+    assert room >= 4 * editor.cursorRect().height()
+    editor.show_ghost(" word" * 200)
+    assert editor.viewport_bottom() >= editor._ghost.bottom() or editor.cursorRect().top() < 60
+    assert editor.viewport().rect().contains(editor.cursorRect())
 
 
 def test_an_undo_a_deletion_and_a_paste_are_told_apart(editor):
