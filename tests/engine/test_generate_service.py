@@ -181,12 +181,14 @@ def test_a_load_that_fails_leaves_the_model_in_use(starter, tmp_path):
 def test_inside_a_word_the_first_letters_go_on_with_it(service, seed, end):
     take = ask(service, f"{OPENING} he closed the{end}", seed=seed).takes[0]
     parts = []
+    # A step of another size sums in another order: replaying starts from the same empty cache.
+    service._model.session.cache.trim(0)
     again = ask(service, f"{OPENING} he closed the{end}", seed=seed, parts=parts).takes[0]
     assert take.text == again.text == "".join(part.text for part in parts)
     if end == " ":
         assert not take.text[:1].isspace()
-    if end == " didn'":
-        assert take.text.startswith("t")
+    else:
+        assert not take.text.startswith(end.strip())
 
 
 @pytest.mark.parametrize(

@@ -171,7 +171,7 @@ def test_the_right_seam_has_one_stop_and_one_space(text, after, joined):
         ("rain\n\nShe", " and so on", 4),
         ("rain\n\nShe", "", None),
         ("rain\n\nShe", "\n\nNext", None),
-        ('I see," she', '" he said', 5),
+        ('I see," she', '" he said', 6),
         ("I see, she", '" he said', None),
     ],
 )

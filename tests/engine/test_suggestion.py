@@ -84,7 +84,8 @@ def test_what_was_shown_is_never_taken_back_and_never_skips(pieces, before, fini
     assert text.text == shown
     # With a single kind of gap the model's own text is shown: a beginning of it, nothing else.
     raw = guards.join_seam(before, "".join(pieces))
-    assert squeezed(raw).startswith(squeezed(shown))
+    # The space before the text after the caret is the seam's own.
+    assert squeezed(raw).startswith(squeezed(shown).removesuffix(" "))
 
 
 def squeezed(text: str) -> str:

@@ -184,6 +184,11 @@ def test_truncation_and_padding_of_the_file_are_ignored(starter, tmp_path):
     assert len(TextTokenizer(tmp_path / "tokenizer.json").encode("one two three four five")) > 3
 
 
-def test_every_id_has_a_piece(tokenizer):
-    assert {token for token, _ in tokenizer.pieces()} == set(range(tokenizer.vocab_size))
+def test_a_token_has_the_text_it_adds_behind_a_letter(tokenizer):
+    texts = dict(tokenizer.texts())
     assert len(tokenizer.special_ids) == 32
+    assert not texts.keys() & tokenizer.special_ids
+    for word in (" the", "ing", " a", "\n\n"):
+        (token,) = tokenizer.encode(word)
+        assert texts[token] == word
+    assert not any("\ufffd" in text for text in texts.values())
