@@ -140,7 +140,8 @@ def fill_menus(bar: QMenuBar, built: Mapping[str, QAction]) -> None:
     menus: dict[str, QMenu] = {}
     for row in ACTIONS:
         if row.menu not in menus:
-            menus[row.menu] = bar.addMenu(row.menu)
+            # Alt and the first letter open a menu; no two menus share one.
+            menus[row.menu] = bar.addMenu(f"&{row.menu}")
         menu = menus[row.menu]
         if row.starts_section:
             menu.addSeparator()

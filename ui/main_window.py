@@ -45,7 +45,8 @@ class MainWindow(QMainWindow):
         layout.addWidget(self.status)
         self.setCentralWidget(body)
         self.setMinimumSize(_MIN_SIZE)
-        self.resize(_SIZE)
+        # On a small or scaled screen the status bar would lie below its edge.
+        self.resize(_SIZE.boundedTo(self.screen().availableSize()))
         self.actions_by_id: dict[str, QAction] = build_actions(self, handlers)
         fill_menus(self.menuBar(), self.actions_by_id)
         for name in _CONTEXT_MENU:

@@ -48,9 +48,7 @@ class NoticeBar(QFrame):
 
     def tell(self, text: str, *, is_error: bool = False) -> None:
         """Show a notice in place of any other."""
-        self._label.setProperty("tone", "danger" if is_error else "quiet")
-        self._label.style().unpolish(self._label)
-        self._label.style().polish(self._label)
+        _set_tone(self._label, "danger" if is_error else "quiet")
         self._label.setText(text)
         self._label.setAccessibleName(text)
         self.show()
@@ -77,7 +75,7 @@ async def ask(parent: QWidget, text: str, detail: str, choices: tuple[Choice, ..
     buttons = {box.addButton(choice.label, choice.role): choice.id for choice in choices}
     for button, choice in zip(buttons, choices, strict=True):
         if choice.role == QMessageBox.ButtonRole.DestructiveRole:
-            button.setProperty("tone", "danger")
+            _set_tone(button, "danger")
     by_id = {name: button for button, name in buttons.items()}
     box.setDefaultButton(by_id[choices[0].id])
     refusals = [c.id for c in choices if c.role == QMessageBox.ButtonRole.RejectRole]
@@ -142,3 +140,10 @@ def install_excepthook(tell: Callable[[str], None]) -> None:
         tell(str(error) if isinstance(error, UserError) else CALM)
 
     sys.excepthook = hook
+
+
+def _set_tone(widget: QWidget, tone: str) -> None:
+    """Give a widget another tone of the style sheet, which looks at it only when polished."""
+    widget.setProperty("tone", tone)
+    widget.style().unpolish(widget)
+    widget.style().polish(widget)

@@ -116,5 +116,12 @@ def describe(draft: Draft) -> str:
     name = draft.path.name if draft.path else UNTITLED
     when = time.strftime("%d %B %Y, %H:%M", time.localtime(draft.changed_at))
     text = " ".join(draft.text.split())
-    excerpt = text if len(text) <= _EXCERPT_CHARS else f"… {text[-_EXCERPT_CHARS:]}"
+    excerpt = text if len(text) <= _EXCERPT_CHARS else f"… {_last_words(text)}"
     return f"{name} · {count_words(draft.text):,} words · {when}\n{excerpt}"
+
+
+def _last_words(text: str) -> str:
+    """Return the end of a text, begun at a word where there is one."""
+    end = text[-_EXCERPT_CHARS:]
+    _, space, words = end.partition(" ")
+    return words if space else end

@@ -19,22 +19,18 @@ from PySide6.QtGui import (
     QKeySequence,
     QMouseEvent,
     QPaintEvent,
-    QResizeEvent,
     QTextBlockFormat,
-    QTextCursor,
 )
-from PySide6.QtWidgets import QFrame, QTextEdit, QWidget
+from PySide6.QtWidgets import QTextEdit, QWidget
 
 from ui.document import Document
 from ui.editor.ghost_text import GhostText
+from ui.editor.page_view import PageView
 from ui.editor.paint_watch import PaintWatch
 from ui.editor.surroundings import Context, context_at, line_around
 from ui.editor.undo_steps import UndoSteps
 from ui.suggest.trigger import EditKind, Moment
 
-_COLUMN_CHARS = 68
-_MIN_MARGIN = 48
-_ROOM_LINES = 5
 _BORROWED = (Qt.FocusReason.MenuBarFocusReason, Qt.FocusReason.PopupFocusReason)
 _MODIFIER_KEYS = frozenset(
     (Qt.Key.Key_Shift, Qt.Key.Key_Control, Qt.Key.Key_Alt, Qt.Key.Key_AltGr, Qt.Key.Key_Meta)
@@ -51,7 +47,7 @@ class Edit:
     """The ghost that showed when the change began."""
 
 
-class EditorView(QTextEdit):
+class EditorView(PageView):
     """The writing surface over one document.
 
     Signals:
@@ -77,16 +73,7 @@ class EditorView(QTextEdit):
         self._paints = PaintWatch(self.key_painted.emit)
         self._kind = EditKind.LOADED
         self._composing = False
-        self.setFrameShape(QFrame.Shape.NoFrame)
-        self.setAcceptRichText(False)
-        self.setTabChangesFocus(False)
-        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAsNeeded)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setContextMenuPolicy(Qt.ContextMenuPolicy.ActionsContextMenu)
-        self.setPlaceholderText(
-            "Write here. Pause, and a suggestion follows in grey: Tab takes it."
-        )
-        self.setAccessibleName("Text")
         document.qt.contentsChange.connect(self._on_contents_change)
         self.cursorPositionChanged.connect(self._on_cursor_moved)
         self.selectionChanged.connect(self._on_selection_changed)
@@ -118,7 +105,7 @@ class EditorView(QTextEdit):
             return False
         shown = self._ghost.show(cursor.position(), text)
         if shown:
-            self._scroll_by(self._ghost.bottom() - self.viewport_bottom())
+            self.scroll_down(self._ghost.bottom() - self.viewport_bottom())
             if painted is not None:
                 self._paints.after_next(painted)
                 self.viewport().update()
@@ -144,11 +131,6 @@ class EditorView(QTextEdit):
         self.setTextCursor(cursor)
         self.keep_room_below()
         self.edited.emit(Edit(EditKind.ACCEPTED, text, ghost))
-
-    def show_end(self) -> None:
-        """Put the caret where the writer left off: at the end."""
-        self.moveCursor(QTextCursor.MoveOperation.End)
-        self.keep_room_below()
 
     def context(self, max_before: int, step: int, max_after: int) -> Context:
         """Return the text around the caret; see `surroundings.context_at`."""
@@ -269,41 +251,12 @@ class EditorView(QTextEdit):
             self._dismiss()
         super().focusOutEvent(event)
 
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        """Keep the column centred and the caret in view."""
-        was_visible = self.viewport().rect().intersects(self.cursorRect())
-        self.center_column()
-        super().resizeEvent(event)
-        if was_visible:
-            self.keep_room_below()
-
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint, then report what is now on the screen."""
         super().paintEvent(event)
+        if self.document().isEmpty() and not self._composing:
+            self.paint_hint()
         self._paints.done()
-
-    def center_column(self) -> None:
-        """Give the text a column of 68 characters, at least 48 px from either side."""
-        width = round(self.fontMetrics().averageCharWidth() * _COLUMN_CHARS)
-        margin = max(_MIN_MARGIN, (self.width() - width) // 2)
-        self.setViewportMargins(margin, 0, margin - self._scroll_bar_width(), 0)
-
-    def keep_room_below(self) -> None:
-        """Keep the caret in view with lines to spare below it, where suggestions appear."""
-        self.ensureCursorVisible()
-        room = min(_ROOM_LINES * self.cursorRect().height(), self.viewport().height() // 2)
-        self._scroll_by(self.cursorRect().bottom() + room - self.viewport().height())
-
-    def viewport_bottom(self) -> int:
-        """Return the lowest visible pixel in the document's own coordinates."""
-        return self.verticalScrollBar().value() + self.viewport().height()
-
-    def _scroll_by(self, pixels: float) -> None:
-        """Scroll down as far as asked, but never the caret's line out of view."""
-        most = self.cursorRect().top() - self.cursorRect().height()
-        if pixels > 0 and most > 0:
-            bar = self.verticalScrollBar()
-            bar.setValue(bar.value() + round(min(pixels, most)))
 
     def _line_before(self) -> str:
         return line_around(self.textCursor())[0]
@@ -315,10 +268,6 @@ class EditorView(QTextEdit):
         cursor.beginEditBlock()
         QTextEdit.keyPressEvent(self, event)
         cursor.endEditBlock()
-
-    def _scroll_bar_width(self) -> int:
-        bar = self.verticalScrollBar()
-        return bar.width() if bar.isVisible() else 0
 
     def _ghost_action(self, event: QKeyEvent) -> str | None:
         """Return the ghost action that a key means at this moment."""

@@ -1,0 +1,79 @@
+"""The page a writer looks at: a centred column, room below the caret, a hint while it is empty."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QPainter, QResizeEvent, QTextCursor
+from PySide6.QtWidgets import QFrame, QTextEdit, QWidget
+
+_COLUMN_CHARS = 68
+_MIN_MARGIN = 48
+_ROOM_LINES = 5
+_HINT_GAP = 6
+HINT = "Write here. Pause, and a suggestion follows in grey: Tab takes it."
+
+
+class PageView(QTextEdit):
+    """A text view laid out as a page; knows nothing of suggestions."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setAcceptRichText(False)
+        self.setTabChangesFocus(False)
+        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAsNeeded)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setAccessibleName("Text")
+        self.setAccessibleDescription(HINT)
+
+    def show_end(self) -> None:
+        """Put the caret where the writer left off: at the end."""
+        self.moveCursor(QTextCursor.MoveOperation.End)
+        self.keep_room_below()
+
+    def center_column(self) -> None:
+        """Give the text a column of 68 characters, at least 48 px from either side."""
+        width = round(self.fontMetrics().averageCharWidth() * _COLUMN_CHARS)
+        margin = max(_MIN_MARGIN, (self.width() - width) // 2)
+        self.setViewportMargins(margin, 0, margin - self._scroll_bar_width(), 0)
+
+    def keep_room_below(self) -> None:
+        """Keep the caret in view with lines to spare below it, where suggestions appear."""
+        self.ensureCursorVisible()
+        room = min(_ROOM_LINES * self.cursorRect().height(), self.viewport().height() // 2)
+        self.scroll_down(self.cursorRect().bottom() + room - self.viewport().height())
+
+    def viewport_bottom(self) -> int:
+        """Return the lowest visible pixel in the document's own coordinates."""
+        return self.verticalScrollBar().value() + self.viewport().height()
+
+    def scroll_down(self, pixels: float) -> None:
+        """Scroll down as far as asked, but never the caret's line out of view."""
+        most = self.cursorRect().top() - self.cursorRect().height()
+        if pixels > 0 and most > 0:
+            bar = self.verticalScrollBar()
+            bar.setValue(bar.value() + round(min(pixels, most)))
+
+    def paint_hint(self) -> None:
+        """Write the hint of an empty page where its first line will stand.
+
+        Qt's own placeholder text takes no notice of the page's margins.
+        """
+        line = self.cursorRect().adjusted(_HINT_GAP, 0, self.viewport().width(), 0)
+        painter = QPainter(self.viewport())
+        painter.setPen(self.palette().placeholderText().color())
+        painter.setFont(self.font())
+        painter.drawText(line, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, HINT)
+        painter.end()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Keep the column centred and the caret in view."""
+        was_visible = self.viewport().rect().intersects(self.cursorRect())
+        self.center_column()
+        super().resizeEvent(event)
+        if was_visible:
+            self.keep_room_below()
+
+    def _scroll_bar_width(self) -> int:
+        bar = self.verticalScrollBar()
+        return bar.width() if bar.isVisible() else 0
