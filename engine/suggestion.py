@@ -14,6 +14,7 @@ from engine.habits import Habits
 from engine.messages import Finish, Limits
 from engine.stopping import end_of
 
+_MOST_LETTERS, _MOST_WORD_CHARS = 40, 80
 _LETTERS = re.compile(r"\w*\Z")
 # The last word and the space before it may still grow; a Chinese or Japanese character is finished.
 _UNFINISHED = re.compile(r"\s*[^\s\u2e80-\u9fff\uac00-\ud7af\uf900-\ufaff\uff00-\uffef]*\Z")
@@ -38,6 +39,7 @@ class SuggestionText:
         self._limits = limits
         self._plain = plain
         self._raw = ""
+        self._word = "" if plain else _letters_before(around.before)
         self._taken = 0
         self._shown: list[str] = []
         self.finish: Finish | None = None
@@ -81,7 +83,7 @@ class SuggestionText:
         """Return where the text has to end and why: the earliest of all rules."""
         ends: list[tuple[int, Finish]] = []
         # Letters right before the caret belong to the first word: "windo" + "w." is no initial.
-        word = "" if self._plain else _letters_before(self._around.before)
+        word = self._word
         stop = end_of(word + text, self._limits.stop)
         if stop is not None and stop > len(word):
             ends.append((stop - len(word), "stop"))
@@ -126,7 +128,8 @@ class SuggestionText:
 
 
 def _word_end(text: str) -> int:
-    match = _UNFINISHED.search(text)
+    # The end only, for the same reason as in `_letters_before`.
+    match = _UNFINISHED.search(text, max(0, len(text) - _MOST_WORD_CHARS))
     return match.start() if match else len(text)
 
 
@@ -136,5 +139,6 @@ def _whole_words(text: str) -> int:
 
 
 def _letters_before(before: str) -> str:
-    match = _LETTERS.search(before)
+    # The end only: the pattern tries every start, which a whole chapter makes slow.
+    match = _LETTERS.search(before[-_MOST_LETTERS:])
     return match[0] if match else ""

@@ -14,8 +14,8 @@ from ui.suggest.state import SuggestionSource
 from ui.timers import single_shot
 
 _DELAY_MS = 200
-# English takes 4 to 5 characters a token; a little more is sent than the window can hold.
-_CHARS_PER_TOKEN = 6
+# English takes a little over 4 characters a token; more is sent than the window can hold.
+_CHARS_PER_TOKEN = 5
 _DEFAULT_CONTEXT = 1024
 _AFTER_CHARS = 1200
 
@@ -65,4 +65,4 @@ def window_of(status: EngineStatus) -> tuple[int, int, int]:
     """Return how many characters to send before and after the caret, and the left edge's step."""
     tokens = status.voice.context_tokens if status.voice else _DEFAULT_CONTEXT
     chars = tokens * _CHARS_PER_TOKEN
-    return chars, chars // 2, _AFTER_CHARS
+    return chars, chars // 4, _AFTER_CHARS
