@@ -21,10 +21,18 @@ def main(argv: Sequence[str] | None = None) -> int:
     if args.data_dir is not None:
         # The engine is a child of this process and has to find the same folders.
         os.environ["LONGHAND_HOME"] = str(args.data_dir.expanduser().absolute())
-    if args.engine is not None:
-        from engine.host import run_host
+    try:
+        if args.engine is not None:
+            from engine.host import run_host
 
-        return run_host(args.engine)
+            return run_host(args.engine)
+        return _open_window(args)
+    except OSError as error:
+        # A folder of Longhand's own, or the trace, cannot be written.
+        return _refuse(f"{error.filename or 'a file'} cannot be used: {error.strerror}.")
+
+
+def _open_window(args: argparse.Namespace) -> int:
     from ui.app import Options, run
     from ui.errors import UserError
 
@@ -39,9 +47,6 @@ def main(argv: Sequence[str] | None = None) -> int:
         return run(options)
     except UserError as error:
         return _refuse(str(error))
-    except OSError as error:
-        # A folder of Longhand's own, or the trace, cannot be written.
-        return _refuse(f"{error.filename or 'a file'} cannot be used: {error.strerror}.")
 
 
 def _refuse(reason: str) -> int:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import os
 import sys
 from collections.abc import Callable, Sequence
 from dataclasses import asdict
@@ -28,26 +29,41 @@ def main(argv: Sequence[str] | None = None) -> int:
     """Run one command and return the exit code."""
     parser = build_parser()
     args = parser.parse_args(argv)
+    try:
+        return _run(args)
+    except _Usage as error:
+        parser.error(str(error))
+    except EngineError as error:
+        return _refuse(str(error))
+    except BrokenPipeError:
+        # Nobody reads any more; Python's own flush at exit must not complain either.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 1
+    except OSError as error:
+        return _refuse(f"{error.filename or 'a file'} cannot be used: {error.strerror}.")
+    except KeyboardInterrupt:
+        return 130
+
+
+def _run(args: argparse.Namespace) -> int:
     if args.command == "host":
         from engine.host import run_host
 
         return run_host(args.role)
     command, show = COMMANDS[args.command]
-    try:
-        payload = command(args)
-    except _Usage as error:
-        parser.error(str(error))
-    except EngineError as error:
-        print(f"longhand-engine: {error}", file=sys.stderr)  # noqa: T201  # the command's own voice
-        return 1
-    except KeyboardInterrupt:
-        return 130
+    payload = command(args)
     if args.json:
         json.dump(payload, sys.stdout, ensure_ascii=False)
         sys.stdout.write("\n")
     else:
         show(payload, sys.stdout)
+    sys.stdout.flush()
     return 0
+
+
+def _refuse(reason: str) -> int:
+    print(f"longhand-engine: {reason}", file=sys.stderr)  # noqa: T201  # the command's own voice
+    return 1
 
 
 def build_parser() -> argparse.ArgumentParser:
@@ -134,6 +150,8 @@ def _complete(args: argparse.Namespace) -> Payload:
     from engine.generate_service import GenerateService
     from engine.jobs import CancelFlag
 
+    if args.before == args.after == "-":
+        raise _Usage("Only one of --before and --after can be standard input.")
     before = _text_argument(args.before)
     after = _text_argument(args.after) if args.after else ""
     try:

@@ -1,8 +1,8 @@
 """How well a model predicts a text: bits per byte, and what that would save a writer.
 
-bits_per_byte: total negative log2-likelihood of the text over its UTF-8 bytes. Windows of the whole
-    context overlap by half; each token is scored once, with at least half a window before it (but
-    for the text's beginning).
+bits_per_byte: total negative log2-likelihood of the text over its UTF-8 bytes. Windows of the
+    context, at most 1,024 tokens, overlap by half; each token is scored once, with at least half a
+    window before it (but for the text's beginning).
 next_word_top1: share of words, in a seeded sample of passages, that the greedy continuation at the
     space before them spells exactly.
 keystrokes_saved: 1 - keys(with) / keys(without) over the same words: a writer who sees that word
@@ -33,6 +33,8 @@ _MAX_WORD_TOKENS = 8
 _CONTINUATIONS, _CONTINUATION_TOKENS, _RUN = 8, 200, 4
 _WORD = re.compile(r"\S+")
 _SCORE_CHUNK = 128
+# Logits of a whole window are held at once: 1,024 x 128,000 doubles are a gigabyte.
+_WINDOW = 1024
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +58,9 @@ def evaluate(model: LoadedModel, text: str, sample_words: int, seed: int = 1) ->
     if len(words) < 20:
         raise BadInput("The text has fewer than 20 words, too few to evaluate a model on.")
     ids = model.tokenizer.encode(text)
-    bits = token_bits(onnx_score(model), ids, model.manifest.bos_id, model.session.cache.capacity)
+    bits = token_bits(
+        onnx_score(model), ids, model.manifest.bos_id, min(model.session.cache.capacity, _WINDOW)
+    )
     rng = np.random.default_rng(seed)
     hits, keys, keys_saved = _walk(model, text, words, sample_words, rng)
     return Evaluation(

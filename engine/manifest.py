@@ -19,6 +19,7 @@ SCHEMA = 1
 MANIFEST = "manifest.json"
 REQUIRED_FILES = ("model.onnx", "tokenizer.json", "generation_config.json", "prompts.toml")
 PICKLE_SUFFIXES = frozenset({".bin", ".pt", ".pth", ".pkl", ".pickle", ".ckpt"})
+_MAX_SIZE, _MAX_LAYERS = 10_000_000, 1000
 _MAX_MANIFEST_BYTES = 4 * 1024 * 1024
 _PATCHES: dict[int, Callable[[dict[str, Any]], dict[str, Any]]] = {}
 
@@ -88,13 +89,15 @@ def read_manifest(folder: Path) -> Manifest:
         raw = json.loads(path.read_text(encoding="utf-8"))
     except (OSError, ValueError, RecursionError) as error:
         raise ModelDamaged(f"The model in {folder} has an unreadable manifest.") from error
-    if not isinstance(raw, dict) or not isinstance(raw.get("schema"), int):
+    if not isinstance(raw, dict) or type(raw.get("schema")) is not int:
         raise ModelDamaged(f"The model in {folder} has a manifest without a schema number.")
     if raw["schema"] > SCHEMA:
         raise ModelTooNew(
             f"The model in {folder} was made by a later version of Longhand (schema "
             f"{raw['schema']}, this version reads {SCHEMA}); update Longhand to use it."
         )
+    if raw["schema"] < SCHEMA and raw["schema"] not in _PATCHES:
+        raise ModelDamaged(f"The model in {folder} has an impossible schema {raw['schema']}.")
     while raw["schema"] < SCHEMA and raw["schema"] in _PATCHES:
         raw = _PATCHES[raw["schema"]](raw)
     try:
@@ -113,6 +116,12 @@ def verify(folder: Path, manifest: Manifest) -> None:
     Raises:
         ModelDamaged: a file is missing or changed.
     """
+    for path in folder.iterdir():
+        # The graph may name data files of its own; one without a hash could be anything.
+        if path.is_file() and path.name != MANIFEST and path.name not in manifest.files:
+            raise ModelDamaged(
+                f"The model in {folder} holds a file that its manifest does not name: {path.name}."
+            )
     for name, entry in manifest.files.items():
         path = folder / name
         try:
@@ -196,5 +205,5 @@ def _check(manifest: Manifest, folder: Path) -> None:
             f"({manifest.graph})."
         )
     sizes = (*asdict(manifest.shape).values(), manifest.context_tokens)
-    if min(sizes) < 1:
+    if min(sizes) < 1 or max(sizes) > _MAX_SIZE or manifest.shape.layers > _MAX_LAYERS:
         raise ModelDamaged(f"The model in {folder} has a manifest with impossible sizes.")

@@ -71,7 +71,11 @@ def load_templates(path: Path, tokenizer: TextTokenizer) -> dict[str, Template]:
             f"The model in {path.parent} has prompts of a later version; update Longhand."
         )
     try:
-        return {name: _template(task, tokenizer) for name, task in raw["tasks"].items()}
+        templates = {name: _template(task, tokenizer) for name, task in raw["tasks"].items()}
+        for name in ("continue", "infill"):
+            if name in templates or name == "continue":
+                _check_slots(templates[name])
+        return templates
     except (KeyError, TypeError, AttributeError, ValueError) as error:
         raise ModelDamaged(f"The model in {path.parent} has unusable prompts ({error}).") from error
 
@@ -104,6 +108,12 @@ def build(
     if not prompt:
         raise BadInput("There is no text to continue.")
     return Prompt(tuple(prompt), cut_chars)
+
+
+def _check_slots(template: Template) -> None:
+    names = [slot.name for slot in _slots(template)]
+    if "left" not in names or not set(names) <= {"left", "right"}:
+        raise ValueError(f"slots {names}")
 
 
 def _slots(template: Template) -> list[SlotPart]:

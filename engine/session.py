@@ -17,7 +17,7 @@ import onnxruntime as ort
 from numpy.typing import NDArray
 
 from engine.errors import InternalError, ModelDamaged
-from engine.hardware import Provider, session_options
+from engine.hardware import PROVIDERS, Provider, session_options
 from engine.kv_cache import KVCache
 from engine.manifest import Manifest
 
@@ -53,10 +53,12 @@ class OnnxSession:
         shape = manifest.shape
         self._check_graph(path, manifest)
         self.vocab_size = shape.vocab_size
-        self.provider = provider.name
+        # ONNX Runtime may have fallen back: what runs is what is shown.
+        ran_on = self._session.get_providers()[0]
+        self.provider = next((name for name, ort_name in PROVIDERS if ort_name == ran_on), ran_on)
         dtype = np.float16 if manifest.precision == "fp16" else np.float32
         self.cache = KVCache(shape.layers, shape.kv_heads, shape.head_size, capacity, dtype)
-        self._device = "cuda" if self._session.get_providers()[0].startswith("CUDA") else "cpu"
+        self._device = "cuda" if self.provider == "CUDA" else "cpu"
         self._kv = self._wrap_cache()
         self._dtype = dtype
         self._steps: dict[int, _Step] = {}
@@ -125,8 +127,9 @@ class OnnxSession:
             for kind in ("key", "value")
         }
         steps = {name: found.get(name) for name in _STEP_INPUTS}
-        logits = next(o for o in self._session.get_outputs() if o.name == "logits")
-        fits = found == steps | buffers and logits.shape[-1] == manifest.shape.vocab_size
+        outputs = {o.name: tuple(o.shape) for o in self._session.get_outputs()}
+        width = outputs.get("logits", (None,))[-1]
+        fits = found == steps | buffers and width == manifest.shape.vocab_size
         if not fits:
             raise ModelDamaged(f"The model {path.parent} has another graph than its manifest says.")
 

@@ -129,7 +129,10 @@ class SuggestionText:
 
 def _word_end(text: str) -> int:
     # The end only, for the same reason as in `_letters_before`.
-    match = _UNFINISHED.search(text, max(0, len(text) - _MOST_WORD_CHARS))
+    bound = max(0, len(text) - _MOST_WORD_CHARS)
+    match = _UNFINISHED.search(text, bound)
+    if match is not None and bound and match.start() == bound:
+        match = _UNFINISHED.search(text)
     return match.start() if match else len(text)
 
 

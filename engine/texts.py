@@ -1,4 +1,4 @@
-"""Text files as bytes: decoding without loss, and one clear sentence where that is not possible.
+"""Text files as bytes: decoded strictly, with one clear sentence where that is not possible.
 
 Shared by the command line and the editor; knows neither Qt nor models.
 """

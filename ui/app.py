@@ -44,6 +44,8 @@ _LOG_BYTES = 1_000_000
 _SCREENLESS = ("offscreen", "minimal", "vnc", "eglfs", "linuxfb", "wayland")
 _ZOOM_STEP = 2
 _SETTINGS_DELAY_MS = 300
+_LAST_WRITES_S = 2.0
+_FAILURES_TO_TELL = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,6 +115,7 @@ class Desk:
         self.document = Document(theme.line_height_percent())
         if opened is not None:
             self.document.open(opened)
+            self._problems.extend([opened.note] if opened.note else [])
         self._themes = theme.read_themes(paths.themes_file())
         self.editor = EditorView(self.document)
         self.editor.set_ghost_keys(ghost_keys())
@@ -126,7 +129,9 @@ class Desk:
             self.editor, self.client, self.settings, self.tasks, trace
         )
         self.keeper = JournalKeeper(files.journal, self.document)
-        self.filing = Filing(self.window, self.document, self.keeper, trace)
+        self.filing = Filing(
+            self.window, self.document, self.keeper, trace, self.window.notices.tell
+        )
         self.counter = WordCounter(self.document.qt)
         self._stalls = StallWatch(trace, self.window)
         self._activity = Activity(is_thinking=False, latency_ms=None)
@@ -153,6 +158,10 @@ class Desk:
             self._on_activity(self._activity)
         self.tasks.start(self.filing.recover())
         await self._closed.wait()
+        if self._save_settings.isActive():
+            self._save_settings.stop()
+            self._write_settings()
+        await self.tasks.settle(_LAST_WRITES_S)
         await self.tasks.finish()
         await self.client.stop()
         self.keeper.close()
@@ -217,7 +226,7 @@ class Desk:
             )
         elif status.state in (EngineState.DOWN, EngineState.UNUSABLE):
             self._trace.event("engine_down", reason=status.reason)
-            if status.state is EngineState.UNUSABLE:
+            if status.state is EngineState.UNUSABLE or status.failures == _FAILURES_TO_TELL:
                 self._tell_error(f"No suggestions for now, writing works as ever. {status.reason}")
         self.controller.on_engine_status(status)
         self._on_activity(self._activity)

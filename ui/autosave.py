@@ -9,7 +9,6 @@ from __future__ import annotations
 import asyncio
 import logging
 import os
-import sqlite3
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
@@ -50,6 +49,7 @@ class JournalKeeper(QObject):
         self._worker = ThreadPoolExecutor(max_workers=1, thread_name_prefix="journal")
         self._draft = document.draft
         self._has_rows = False
+        self._has_failed = False
         self._delay = single_shot(self, self.record_now, _DELAY_MS)
         document.qt.contentsChanged.connect(self._on_contents_changed)
         document.modified_changed.connect(self._on_modified_changed)
@@ -59,7 +59,13 @@ class JournalKeeper(QObject):
         """Return texts of processes that are gone, which their files on disk do not have."""
 
         def find(journal: Journal) -> list[Draft]:
-            return [draft for draft in journal.orphans(_is_alive) if _is_worth_offering(draft)]
+            found = journal.orphans(_is_alive)
+            worthy = [draft for draft in found if _is_worth_offering(draft)]
+            for draft in found:
+                if draft not in worthy:
+                    # On disk already, or nothing: kept, it would come back as news one day.
+                    journal.forget(draft.id)
+            return worthy
 
         return await asyncio.wrap_future(self._do(find, []))
 
@@ -89,8 +95,9 @@ class JournalKeeper(QObject):
         await asyncio.wrap_future(self._clear(self._document.draft))
 
     def close(self) -> None:
-        """Finish what is under way and close the file; drafts stay."""
-        self._delay.stop()
+        """Record what was typed last, finish what is under way and close the file; drafts stay."""
+        if self._delay.isActive():
+            self.record_now()
         self._do(lambda journal: journal.close(), None)
         self._worker.shutdown(wait=True)
 
@@ -109,13 +116,17 @@ class JournalKeeper(QObject):
             try:
                 if self._journal is None:
                     self._journal = Journal(self._path, _this_process())
-                return work(self._journal)
-            except (sqlite3.Error, OSError) as error:
-                logger.exception("the journal failed")
-                self.failed.emit(
-                    f"The journal cannot be written ({error}). Save often until this is mended."
-                )
+                result = work(self._journal)
+            except Exception as error:  # the boundary of this thread: nobody else would hear of it
+                if not self._has_failed:
+                    logger.exception("the journal failed")
+                    self.failed.emit(
+                        f"The journal cannot be written ({error}). Save often until this is mended."
+                    )
+                self._has_failed = True
                 return otherwise
+            self._has_failed = False
+            return result
 
         return self._worker.submit(run)
 

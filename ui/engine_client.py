@@ -37,7 +37,7 @@ from ui.timers import single_shot
 
 logger = logging.getLogger(__name__)
 OnText = Callable[[str], None]
-_READY_MS = 30_000
+_READY_MS, _LOAD_MS = 30_000, 300_000
 _STABLE_MS = 10_000
 _FIRST_RETRY_MS, _LAST_RETRY_MS = 250, 30_000
 _STOP_MS = 2_000
@@ -68,6 +68,7 @@ class EngineClient(QObject):
         self._ids = itertools.count(1)
         self._retry_ms = _FIRST_RETRY_MS
         self._stopping = False
+        self._failures = 0
         self._process: QProcess | None = None
         self._load: asyncio.Task[None] | None = None
         self._restart = single_shot(self, self._start_process)
@@ -159,8 +160,8 @@ class EngineClient(QObject):
         ask_id = f"{method}-{next(self._ids)}"
         answer: asyncio.Future[dict[str, Any]] = asyncio.get_running_loop().create_future()
         self._pending[ask_id] = _Pending(answer, on_text)
-        self._send(protocol.ask(ask_id, method, params))
         try:
+            self._send(protocol.ask(ask_id, method, params))
             return await answer
         except asyncio.CancelledError:
             self._send(protocol.cancel(ask_id))
@@ -232,6 +233,8 @@ class EngineClient(QObject):
         except ProtocolError as error:
             self._refuse(f"The engine does not fit this window: {error}")
             return
+        # Checking and opening a large model on a slow disk takes its time.
+        self._ready_limit.start(_LOAD_MS)
         self._load = asyncio.ensure_future(self._load_model())
 
     async def _load_model(self) -> None:
@@ -249,6 +252,7 @@ class EngineClient(QObject):
             self._ready_limit.stop()
             self._stable.start(_STABLE_MS)
             voice = Voice(model.id, model.name, model.provider, model.context_tokens)
+            self._failures = 0
             self._set_status(EngineStatus(EngineState.READY, voice))
 
     def _refuse(self, reason: str) -> None:
@@ -283,7 +287,8 @@ class EngineClient(QObject):
         logger.warning("%s It is started again in %d ms.", reason, self._retry_ms)
         self._restart.start(self._retry_ms)
         self._retry_ms = min(self._retry_ms * 2, _LAST_RETRY_MS)
-        self._set_status(EngineStatus(EngineState.DOWN, reason=reason))
+        self._failures += 1
+        self._set_status(EngineStatus(EngineState.DOWN, reason=reason, failures=self._failures))
 
     def _set_status(self, status: EngineStatus) -> None:
         self._status = status

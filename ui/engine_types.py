@@ -34,6 +34,8 @@ class EngineStatus:
     state: EngineState
     voice: Voice | None = None
     reason: str = ""
+    failures: int = 0
+    """How often in a row the engine has ended without becoming ready."""
 
 
 @dataclass(frozen=True, slots=True)

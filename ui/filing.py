@@ -7,6 +7,7 @@ replaced before its unsaved text was saved, kept or given up by the writer.
 from __future__ import annotations
 
 import asyncio
+import functools
 from collections.abc import Awaitable, Callable
 from pathlib import Path
 from typing import TypeVar
@@ -17,7 +18,7 @@ from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
 from ui.autosave import JournalKeeper, base_matches
 from ui.document import Document, path_of
 from ui.editor.word_count import count_words
-from ui.errors import ChangedOnDisk
+from ui.errors import ChangedOnDisk, FileUnusable
 from ui.manuscript.journal import Draft
 from ui.manuscript.text_file import FileForm, FileState, OpenedFile, open_text, save_text
 from ui.notices import Choice, ask
@@ -39,19 +40,22 @@ class Filing:
         document: Document,
         keeper: JournalKeeper,
         trace: Trace,
+        tell: Callable[[str], object],
         ask_user: AskUser = ask,
     ) -> None:
         self._window = window
         self._document = document
         self._keeper = keeper
         self._trace = trace
+        self._tell = tell
         self._ask = ask_user
         self._saving = asyncio.Lock()
 
     async def new(self) -> None:
         """Begin a new text once the one before it is safe."""
         if await self.settle():
-            self._document.clear()
+            async with self._saving:
+                self._document.clear()
 
     async def open(self) -> None:
         """Let the writer choose a file and open it.
@@ -64,7 +68,13 @@ class Filing:
             return
         opened = await _in_thread(lambda: open_text(path))
         if await self.settle():
-            self._document.open(opened)
+            async with self._saving:
+                self._show(opened)
+
+    def _show(self, opened: OpenedFile) -> None:
+        self._document.open(opened)
+        if opened.note:
+            self._tell(opened.note)
 
     async def save(self) -> bool:
         """Save the text where it belongs, or where the writer says; returns whether it is saved.
@@ -90,27 +100,27 @@ class Filing:
     async def settle(self) -> bool:
         """Make sure that the text may be let go of; returns whether it may."""
         document = self._document
-        if not document.is_modified:
-            return True
-        if document.file is None and not document.text().strip():
-            await self._keeper.give_up()
-            return True
-        answer = await self._ask(
-            self._window,
-            f"Save {document.title} first?",
-            "Otherwise what was written since the last save is gone.",
-            (
-                Choice("save", "Save"),
-                Choice("discard", "Do not save", _ROLE.DestructiveRole),
-                Choice("cancel", "Keep writing", _ROLE.RejectRole),
-            ),
-        )
-        if answer == "save":
-            return await self.save()
-        if answer == "discard":
-            await self._keeper.give_up()
-            return True
-        return False
+        # Asked again where the writer went on typing while the save was under way.
+        while document.is_modified:
+            if document.file is None and not document.text().strip():
+                await self._keeper.give_up()
+                return True
+            answer = await self._ask(
+                self._window,
+                f"Save {document.title} first?",
+                "Otherwise what was written since the last save is gone.",
+                (
+                    Choice("save", "Save"),
+                    Choice("discard", "Do not save", _ROLE.DestructiveRole),
+                    Choice("cancel", "Keep writing", _ROLE.RejectRole),
+                ),
+            )
+            if answer == "discard":
+                await self._keeper.give_up()
+                return True
+            if answer != "save" or not await self.save():
+                return False
+        return True
 
     async def recover(self) -> None:
         """Offer text of an earlier run that was never saved, until there is none or it may wait."""
@@ -127,8 +137,10 @@ class Filing:
                 else:
                     drafts.append(decision.draft)
                 continue
+            # Looked at before anything else: a file that cannot be read must not stand in the way.
+            file = await _in_thread(functools.partial(_file_of, decision.draft))
             if await self.settle():
-                await self._restore(decision.draft)
+                await self._restore(decision.draft, file)
             # One window holds one text; the others are offered on the next start.
             return
 
@@ -145,9 +157,9 @@ class Filing:
         )
         return answer == "discard"
 
-    async def _restore(self, draft: Draft) -> None:
-        file = await _in_thread(lambda: _file_of(draft))
-        self._document.restore(draft.text, file)
+    async def _restore(self, draft: Draft, file: FileState | None) -> None:
+        async with self._saving:
+            self._document.restore(draft.text, file)
         # The new draft is on the disk before the old one goes.
         await asyncio.wrap_future(self._keeper.record_now())
         await self._keeper.forget(draft.id)
@@ -167,9 +179,12 @@ class Filing:
         return True
 
     async def _write(self, path: Path, form: FileForm, expected: str | None) -> None:
-        text, revision = self._document.text(), self._document.qt.revision()
+        document = self._document
+        text, revision, draft = document.text(), document.qt.revision(), document.draft
         state = await _in_thread(lambda: save_text(path, text, form, expected))
-        self._document.saved(state, revision)
+        if document.draft == draft:
+            # Otherwise another text took the window meanwhile; this file is none of its.
+            document.saved(state, revision)
         self._trace.event("saved", path=str(state.path), chars=len(text))
 
     async def _resolve(self, file: FileState, reason: str) -> bool:
@@ -224,9 +239,13 @@ def _file_of(draft: Draft) -> FileState | None:
 
     A file that changed since keeps the draft's hash, so that saving over it asks first.
     """
-    if draft.path is None or not draft.path.is_file():
+    if draft.path is None:
         return None
-    opened: OpenedFile = open_text(draft.path)
+    try:
+        opened = open_text(draft.path)
+    except FileUnusable:
+        # Gone, or no text any more: the draft is restored as a text of its own.
+        return None
     if base_matches(draft) or draft.base_sha256 is None:
         return opened.state
     return FileState(opened.state.path, opened.state.form, draft.base_sha256)

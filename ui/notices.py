@@ -110,6 +110,12 @@ class Tasks:
         task.add_done_callback(self._on_done)
         return task
 
+    async def settle(self, limit_s: float) -> None:
+        """Wait for what runs to end by itself, up to a limit; the waiting task aside."""
+        running = self._running - {asyncio.current_task()}
+        if running:
+            await asyncio.wait(running, timeout=limit_s)
+
     async def finish(self) -> None:
         """Cancel what still runs and wait for its end."""
         running = list(self._running)

@@ -6,6 +6,9 @@ that an older version does not lose a later one's.
 
 from __future__ import annotations
 
+import contextlib
+import copy
+import shutil
 import tomllib
 from dataclasses import dataclass
 from pathlib import Path
@@ -101,7 +104,7 @@ class Settings(QObject):
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._values: dict[str, Value] = {row.key: row.default for row in SETTINGS}
-        self._unknown: dict[str, Any] = {}
+        self._loaded: dict[str, Any] = {}
 
     def flag(self, key: str) -> bool:
         """Return the value of a yes-or-no row."""
@@ -128,11 +131,17 @@ class Settings(QObject):
 
     def to_toml(self) -> bytes:
         """Return the settings as a file's bytes: rows that differ from their default."""
-        tree: dict[str, Any] = {key: dict(value) for key, value in self._unknown.items()}
+        tree = copy.deepcopy(self._loaded)
         for row in SETTINGS:
+            name, key = row.key.split(".")
+            table = tree.setdefault(name, {})
+            if not isinstance(table, dict):
+                continue
             if self._values[row.key] != row.default:
-                table, name = row.key.split(".")
-                tree.setdefault(table, {})[name] = self._values[row.key]
+                table[key] = self._values[row.key]
+            else:
+                table.pop(key, None)
+        tree = {name: value for name, value in tree.items() if value != {}}
         return tomli_w.dumps(tree).encode("utf-8")
 
     def load(self, path: Path) -> list[str]:
@@ -146,13 +155,16 @@ class Settings(QObject):
         except FileNotFoundError:
             return []
         except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+            with contextlib.suppress(OSError):
+                # The next change writes the file anew; what it held is kept beside it.
+                shutil.copyfile(path, path.with_name(path.name + ".unreadable"))
             return [f"The settings in {path} could not be read, so defaults are used ({error})."]
         problems = []
+        self._loaded = tree
         for table, values in tree.items():
             for name, value in values.items() if isinstance(values, dict) else ():
                 row = _ROWS.get(f"{table}.{name}")
                 if row is None:
-                    self._unknown.setdefault(table, {})[name] = value
                     continue
                 try:
                     self._values[row.key] = row.check(value)

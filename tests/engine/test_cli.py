@@ -372,3 +372,24 @@ def test_an_export_that_cannot_be_is_refused_before_torch_is_imported(tmp_path):
     assert ran.returncode == 1
     assert "config.json" in ran.stderr
     assert not (tmp_path / "out").exists()
+
+
+def test_a_name_no_file_system_takes_is_refused_in_one_line(run, before):
+    code, _, err = run("complete", "--before", before, "--model", "x" * 300)
+    assert code == 1
+    assert len(err.strip().splitlines()) == 1
+
+
+def test_standard_input_cannot_be_both_texts(run):
+    code, _, err = run("complete", "--before", "-", "--after", "-")
+    assert code == 2
+    assert "standard input" in err
+
+
+def test_a_reader_that_went_away_ends_the_command_quietly(before):
+    command = [sys.executable, "-m", "engine", "complete", "--before", str(before), "--json"]
+    process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+    process.stdout.close()
+    assert process.stderr.read() == ""
+    assert process.wait(timeout=60) == 1
+    process.stderr.close()

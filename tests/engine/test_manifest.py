@@ -243,3 +243,18 @@ def test_any_value_in_a_manifest_is_read_or_refused_by_name(starter, tmp_path, k
     except ModelError as error:
         refused = str(error)
     assert not refused or str(tmp_path) in refused
+
+
+def test_a_file_without_a_hash_is_not_trusted(folder, unchanged):
+    raw = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
+    del raw["files"]["model.onnx.data"]
+    (folder / MANIFEST).write_text(json.dumps(raw), encoding="utf-8")
+    with pytest.raises(ModelDamaged, match=r"model\.onnx\.data"):
+        load_model(folder)
+
+
+@pytest.mark.parametrize("schema", [0, -1, True, "1"])
+def test_an_impossible_schema_is_damaged(folder, schema):
+    edited(folder, schema=schema)
+    with pytest.raises(ModelDamaged):
+        load_model(folder)

@@ -94,3 +94,35 @@ async def test_a_journal_that_cannot_be_written_is_told_and_typing_goes_on(
     assert "journal cannot be written" in told[0]
     assert document.text() == "words"
     caplog.clear()
+
+
+async def test_a_draft_that_the_disk_has_is_forgotten_and_never_news_again(keeper, loop, tmp_path):
+    path = tmp_path / "scene.md"
+    path.write_text("v1")
+    journal = Journal(tmp_path / "data" / "journal.sqlite", DEAD)
+    journal.record("a", "v1", path, open_text(path).state.sha256)
+    journal.close()
+    assert await keeper.orphans() == []
+    path.write_text("v2")
+    assert await keeper.orphans() == []
+
+
+def test_words_typed_just_before_the_end_are_in_the_journal(document, tmp_path, qapp):
+    keeper = JournalKeeper(tmp_path / "data" / "journal.sqlite", document)
+    write(document, "last words")
+    keeper.close()
+    assert orphan_texts(tmp_path) == ["last words"]
+
+
+async def test_a_lasting_fault_is_told_once(document, loop, tmp_path, caplog):
+    (tmp_path / "data").write_text("a file where the folder should be")
+    keeper = JournalKeeper(tmp_path / "data" / "journal.sqlite", document)
+    told = []
+    keeper.failed.connect(told.append)
+    for letter in "abc":
+        write(document, letter)
+        await asyncio.wrap_future(keeper.record_now())
+    keeper.close()
+    await asyncio.sleep(0)
+    assert len(told) == 1
+    caplog.clear()

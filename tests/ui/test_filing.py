@@ -1,10 +1,12 @@
 import asyncio
+import threading
 from pathlib import Path
 
 import pytest
 from PySide6.QtGui import QTextCursor
 from PySide6.QtWidgets import QFileDialog, QWidget
 
+from ui import filing
 from ui.autosave import JournalKeeper
 from ui.document import Document
 from ui.errors import ChangedOnDisk, FileUnusable
@@ -28,7 +30,10 @@ class Desk:
         self.keeper = JournalKeeper(self.journal_path, self.document)
         self.answers = []
         self.questions = []
-        self.filing = Filing(self.window, self.document, self.keeper, Trace(), self.ask)
+        self.told = []
+        self.filing = Filing(
+            self.window, self.document, self.keeper, Trace(), self.told.append, self.ask
+        )
 
     async def ask(self, _window, text, _detail, _choices):
         self.questions.append(text)
@@ -191,3 +196,66 @@ async def test_a_restored_text_is_not_saved_over_a_file_changed_since(desk, loop
     desk.answers = ["cancel"]
     assert not await desk.filing.save()
     assert scene.read_text(encoding="utf-8") == "Theirs."
+
+
+async def test_a_save_that_ends_after_another_text_came_says_nothing_about_that_one(
+    desk, loop, scene, tmp_path, monkeypatch
+):
+    other = tmp_path / "other.md"
+    other.write_text("Other.", encoding="utf-8")
+    desk.document.open(open_text(scene))
+    desk.write("Two.")
+    real_save, may_go_on = filing.save_text, threading.Event()
+
+    def slow_save(*arguments):
+        may_go_on.wait(10)
+        return real_save(*arguments)
+
+    monkeypatch.setattr(filing, "save_text", slow_save)
+    saving = asyncio.ensure_future(desk.filing.save())
+    await asyncio.sleep(0)
+    desk.document.open(open_text(other))
+    may_go_on.set()
+    await saving
+    assert desk.document.file.path == other
+    desk.write(" Mine.")
+    await desk.filing.save()
+    assert scene.read_text(encoding="utf-8") == "One.\nTwo."
+    assert other.read_text(encoding="utf-8") == "Other. Mine."
+
+
+async def test_words_typed_while_the_question_saves_are_asked_about_again(desk, loop, scene):
+    desk.document.open(open_text(scene))
+    desk.write("Two.")
+    desk.answers = ["save", "save"]
+    settling = asyncio.ensure_future(desk.filing.settle())
+    while not desk.filing._saving.locked():
+        await asyncio.sleep(0)
+    desk.write(" Three.")
+    assert await settling
+    assert len(desk.questions) == 2
+    assert scene.read_text(encoding="utf-8") == "One.\nTwo. Three."
+
+
+async def test_a_draft_whose_file_is_no_text_any_more_is_restored_as_a_text_of_its_own(
+    desk, loop, scene
+):
+    base = open_text(scene).state.sha256
+    journal = Journal(desk.journal_path, DEAD)
+    journal.record("old", "Precious.", scene, base)
+    journal.close()
+    scene.write_bytes(b"\0\xff")
+    recovering = asyncio.ensure_future(desk.filing.recover())
+    (await desk.dialog())._decide(Verdict.RESTORE)
+    await recovering
+    assert desk.document.text() == "Precious."
+    assert desk.document.file is None
+
+
+async def test_a_file_that_saving_would_change_is_told_when_it_is_opened(desk, loop, tmp_path):
+    mixed = tmp_path / "mixed.md"
+    mixed.write_bytes(b"a\r\nb\nc\n")
+    opening = asyncio.ensure_future(desk.filing.open())
+    await desk.choose(mixed)
+    await opening
+    assert "line ends" in desk.told[0]

@@ -46,12 +46,13 @@ def test_a_value_that_does_not_fit_is_refused_and_the_old_one_stays(key, value):
 
 def test_keys_of_a_later_version_survive_a_round_trip(tmp_path):
     path = tmp_path / "settings.toml"
-    path.write_text('[suggest]\npause_ms = 700\neagerness = "calm"\n[future]\nx = 1\n')
+    path.write_text('y = 2\n[suggest]\npause_ms = 700\neagerness = "calm"\n[future]\nx = 1\n')
     settings = Settings()
     assert settings.load(path) == []
     assert tomllib.loads(settings.to_toml().decode()) == {
         "suggest": {"pause_ms": 700, "eagerness": "calm"},
         "future": {"x": 1},
+        "y": 2,
     }
 
 
@@ -64,3 +65,10 @@ def test_a_broken_file_gives_defaults_a_sentence_and_is_left_alone(tmp_path, tex
     assert "default" in problem
     assert settings.number("suggest.pause_ms") == 300
     assert path.read_text() == text
+
+
+def test_an_unreadable_file_is_kept_beside_the_one_written_next(tmp_path):
+    path = tmp_path / "settings.toml"
+    path.write_text("not = = toml")
+    Settings().load(path)
+    assert (tmp_path / "settings.toml.unreadable").read_text() == "not = = toml"

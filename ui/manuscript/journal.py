@@ -131,7 +131,11 @@ class Journal:
                     time.time(),
                 ),
             )
-            if old is None or seq % _FULL_EVERY == 0:
+            # Another process may have taken this draft for an orphan and removed it.
+            has_base = self._db.execute(
+                "SELECT 1 FROM entry WHERE draft=? AND seq=?", (draft, seq - 1)
+            ).fetchone()
+            if old is None or has_base is None or seq % _FULL_EVERY == 0:
                 self._db.execute("DELETE FROM entry WHERE draft=?", (draft,))
                 row: tuple[str, int, int | None, int | None, str] = (draft, seq, None, None, text)
             else:

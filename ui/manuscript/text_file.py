@@ -8,6 +8,7 @@ from __future__ import annotations
 import contextlib
 import errno
 import hashlib
+import logging
 import os
 import stat
 import tempfile
@@ -28,6 +29,9 @@ __all__ = [
     "write_atomic",
 ]
 
+logger = logging.getLogger(__name__)
+# Qt's document takes these for line ends of its own.
+_SEPARATORS = {"\u2029", "\ufdd0", "\ufdd1"}
 _REASONS = {
     errno.ENOSPC: "the disk is full",
     errno.EDQUOT: "the disk quota is used up",
@@ -54,6 +58,8 @@ class OpenedFile:
 
     text: str
     state: FileState
+    note: str = ""
+    """What saving will change beside the writer's own edits; empty where nothing."""
 
 
 def open_text(path: Path) -> OpenedFile:
@@ -68,7 +74,14 @@ def open_text(path: Path) -> OpenedFile:
     except BadInput as error:
         raise FileUnusable(str(error)) from error
     # Absolute, so that a later change of the working folder cannot move it.
-    return OpenedFile(decoded.text, FileState(path.absolute(), decoded.form, digest(data)))
+    state = FileState(path.absolute(), decoded.form, digest(data))
+    is_exact = decoded.form.encode(decoded.text) == data and not _SEPARATORS & set(decoded.text)
+    note = (
+        ""
+        if is_exact
+        else (f"{path.name} mixes several kinds of line ends; saving writes all of them alike.")
+    )
+    return OpenedFile(decoded.text, state, note)
 
 
 def save_text(path: Path, text: str, form: FileForm, expected: str | None) -> FileState:
@@ -126,7 +139,11 @@ def write_atomic(target: Path, data: bytes) -> None:
         with contextlib.suppress(OSError):
             beside.unlink()
         raise
-    _sync_folder(target.parent)
+    try:
+        _sync_folder(target.parent)
+    except OSError:
+        # Some network and FUSE mounts cannot; the file itself is in place and flushed.
+        logger.warning("the folder %s cannot be flushed", target.parent)
 
 
 def digest(data: bytes) -> str:

@@ -199,9 +199,8 @@ class SuggestionController(QObject):
         if self._grow.isActive():
             self._grow.stop()
             self._on_grow()
-        if not current.rest:
-            self._current = None
-            self._state = SuggestState.IDLE
+        if not current.rest.strip():
+            self._stop_asking()
             if current.taken:
                 self._wait()
         self._report(message)
@@ -257,13 +256,13 @@ class SuggestionController(QObject):
             return
         # The edit was foreseen by the suggestion: it is current where that edit led.
         current.place = self._place()
-        if current.rest:
+        if current.rest.strip():
             self._show(current)
-        else:
+        elif current.is_streaming:
             self.ghost_changed.emit(False)
-            if not current.is_streaming:
-                self._current = None
-                self._wait()
+        else:
+            self._stop_asking()
+            self._wait()
 
     def _take(self, text: str) -> None:
         self._accepting = True

@@ -14,8 +14,9 @@ from ui.suggest.state import SuggestionSource
 from ui.timers import single_shot
 
 _DELAY_MS = 200
-# English takes a little over 4 characters a token; more is sent than the window can hold.
-_CHARS_PER_TOKEN = 5
+# English takes a little over 4 characters a token; more is sent than the window can hold, so that
+# the engine makes the cut, at a sentence.
+_CHARS_PER_TOKEN = 6
 _DEFAULT_CONTEXT = 1024
 _AFTER_CHARS = 1200
 
@@ -65,4 +66,4 @@ def window_of(status: EngineStatus) -> tuple[int, int, int]:
     """Return how many characters to send before and after the caret, and the left edge's step."""
     tokens = status.voice.context_tokens if status.voice else _DEFAULT_CONTEXT
     chars = tokens * _CHARS_PER_TOKEN
-    return chars, chars // 4, _AFTER_CHARS
+    return chars, chars // 8, _AFTER_CHARS

@@ -44,6 +44,14 @@ def read_checkpoint(folder: Path) -> Checkpoint:
     """
     if not folder.is_dir():
         raise ExportRefused(f"There is no folder {folder}.")
+    try:
+        return _read(folder)
+    except (TypeError, KeyError, AttributeError, ValueError, IndexError) as error:
+        raise ExportRefused(f"The configuration in {folder} is malformed.") from error
+
+
+def _read(folder: Path) -> Checkpoint:
+    """Check a folder; a configuration of odd types raises the builtin errors."""
     if (folder / "adapter_config.json").is_file() and not (folder / "config.json").is_file():
         raise ExportRefused(
             f"The folder {folder} is an adapter; give it with --adapter and name its base."
@@ -74,6 +82,7 @@ def read_checkpoint(folder: Path) -> Checkpoint:
 
 def _check_config(config: dict[str, Any], folder: Path) -> None:
     needed = (
+        "model_type",
         "hidden_size", "num_hidden_layers", "num_attention_heads", "vocab_size",
         "intermediate_size", "max_position_embeddings", "rms_norm_eps",
     )  # fmt: skip

@@ -6,6 +6,7 @@ is written beside the target, which appears under its name only when it is compl
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import re
@@ -27,6 +28,7 @@ from transformers import AutoConfig, AutoModelForCausalLM, AutoTokenizer, PreTra
 from transformers.modeling_rope_utils import ROPE_INIT_FUNCTIONS
 
 from engine.errors import ExportRefused
+from engine.hardware import choose_provider
 from engine.manifest import MANIFEST, Manifest, Shape, entry_of
 from engine.model import load_model
 from engine.paths import resources
@@ -39,7 +41,8 @@ from engine.training.export.quantize import Precision, to_precision
 MAX_LOSS = 0.01
 # The fused float graph must be the checkpoint's own function; float32 sums differ by far less.
 _MAX_FP32_DIFF = 1e-3
-_AUTO_ORDER: tuple[Precision, ...] = ("int4", "int8", "fp32")
+_CPU_ORDER: tuple[Precision, ...] = ("int4", "int8", "fp32")
+_REASON_CHARS = 200
 _GRAPH, _DATA = "model.onnx", "model.onnx.data"
 
 
@@ -80,13 +83,19 @@ def export(request: ExportRequest) -> ExportReport:
     if request.out.exists():
         raise ExportRefused(f"The folder {request.out} exists already; name another one.")
     text = request.text or (resources() / "evaluation" / "en.txt").read_text(encoding="utf-8")
+    created = [folder for folder in request.out.parents if not folder.exists()]
     try:
         request.out.parent.mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryDirectory(prefix=".export-", dir=request.out.parent) as scratch:
             return _Export(request, checkpoint, text, Path(scratch)).run()
     except OSError as error:
-        reason = error.strerror or str(error).partition("\n")[0]
+        reason = error.strerror or _first_line(error)
         raise ExportRefused(f"The folder {request.out} cannot be written: {reason}.") from error
+    finally:
+        # Parents made for a folder that never came go again; those in use are not empty.
+        for folder in created:
+            with contextlib.suppress(OSError):
+                folder.rmdir()
 
 
 class _Export:
@@ -118,8 +127,9 @@ class _Export:
                 str(folder), dtype=torch.float32, use_safetensors=True, local_files_only=True
             )
         except (OSError, RuntimeError, ValueError, SafetensorError) as error:
-            reason = str(error).strip().partition("\n")[0]
-            raise ExportRefused(f"The checkpoint in {folder} cannot be read: {reason}.") from error
+            raise ExportRefused(
+                f"The checkpoint in {folder} cannot be read: {_first_line(error)}"
+            ) from error
         reference.eval()  # type: ignore[no-untyped-call]  # torch leaves it unannotated
         return reference
 
@@ -147,7 +157,7 @@ class _Export:
         tried: dict[str, float] = {}
         self._prove_fusion(fused, reference)
         wanted = self._request.precision
-        for precision in (wanted,) if wanted else _AUTO_ORDER:
+        for precision in (wanted,) if wanted else auto_order():
             folder, parity = self._written(fused, precision, reference)
             tried[precision] = round(parity.loss, 5)
             if wanted or precision == "fp32" or parity.loss <= MAX_LOSS:
@@ -257,6 +267,16 @@ class _Export:
             with path.open("r+b") as file:
                 os.fsync(file.fileno())
         folder.replace(self._request.out)
+
+
+def auto_order() -> tuple[Precision, ...]:
+    """Return the precisions that `auto` tries, fastest first: fp16 is what a GPU runs."""
+    on_gpu = choose_provider("fp16").name != "CPU"
+    return ("fp16", *_CPU_ORDER) if on_gpu else _CPU_ORDER
+
+
+def _first_line(error: Exception) -> str:
+    return str(error).strip().partition("\n")[0][:_REASON_CHARS]
 
 
 def rotary_tables(checkpoint: Checkpoint) -> tuple[Array, Array]:

@@ -93,3 +93,12 @@ def test_a_journal_of_a_later_version_is_left_alone(tmp_path):
     with pytest.raises(sqlite3.DatabaseError, match="later version"):
         Journal(path, ME)
     assert path.read_bytes() == before
+
+
+def test_a_draft_removed_by_another_process_is_begun_anew_and_whole(tmp_path):
+    path = tmp_path / "journal.sqlite"
+    journal, other = Journal(path, ME), Journal(path, OTHER)
+    journal.record("draft", "one two")
+    other.forget("draft")
+    journal.record("draft", "one two three")
+    assert [draft.text for draft in other.orphans(nobody)] == ["one two three"]

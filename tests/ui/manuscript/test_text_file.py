@@ -116,3 +116,31 @@ def test_what_is_not_text_is_refused_by_name(tmp_path, data):
     with pytest.raises(FileUnusable, match=r"picture\.png"):
         open_text(path)
     assert path.read_bytes() == data
+
+
+@needs_posix
+def test_a_folder_that_cannot_be_flushed_does_not_make_a_save_a_failure(
+    tmp_path, monkeypatch, caplog
+):
+    path = tmp_path / "scene.md"
+    real_fsync = os.fsync
+
+    def fsync(handle):
+        if stat.S_ISDIR(os.fstat(handle).st_mode):
+            raise OSError(22, "Invalid argument")
+        real_fsync(handle)
+
+    monkeypatch.setattr(text_file.os, "fsync", fsync)
+    state = save_text(path, "one", FileForm(), None)
+    assert state.sha256 == open_text(path).state.sha256
+    assert "cannot be flushed" in caplog.text
+    caplog.clear()
+
+
+@pytest.mark.parametrize("data", [b"a\r\nb\n", b"a\rb", "a\u2029b".encode()])
+def test_a_file_whose_line_ends_cannot_be_kept_says_so(tmp_path, data):
+    path = tmp_path / "scene.md"
+    path.write_bytes(data)
+    assert "line ends" in open_text(path).note
+    path.write_bytes(b"a\nb\n")
+    assert open_text(path).note == ""

@@ -9,6 +9,10 @@ def test_a_word_brings_the_space_before_it_and_the_mark_behind_it():
     assert next_word(" rain, and") == (" rain,", " and")
 
 
+def test_the_space_at_the_end_goes_with_the_last_word():
+    assert next_word("old ") == ("old ", "")
+
+
 def test_a_paragraph_break_is_taken_with_the_word_behind_it():
     assert next_word("\n\nShe left.") == ("\n\nShe", " left.")
 
