@@ -40,10 +40,16 @@ def main(argv: Sequence[str] | None = None) -> int:
     parser.add_argument("--json", action="store_true")
     parser.add_argument("--keys", type=int, default=200)
     parser.add_argument("--asks", type=int, default=40)
+    parser.add_argument("--model", default="starter", help="id or folder; asks only, when given")
+    parser.add_argument("--chars", type=int, default=6000, help="text before the caret")
     args = parser.parse_args(argv)
     results: dict[str, Any] = {"machine": machine()}
     with tempfile.TemporaryDirectory(prefix="longhand-bench-") as folder, XvfbDisplay() as screen:
-        bench = Bench(screen.name, Path(folder))
+        bench = Bench(screen.name, Path(folder), args.model, args.chars)
+        if args.model != "starter":
+            results["ask"] = bench.asks(args.asks)
+            print(json.dumps(results) if args.json else ask_lines(results["ask"]))
+            return 0
         results["launch"] = [bench.launch() for _ in range(5)]
         working = bench.typing(args.keys, enabled=True)
         idle = bench.typing(args.keys, enabled=False)
@@ -61,8 +67,10 @@ def main(argv: Sequence[str] | None = None) -> int:
 class Bench:
     """Scenarios over one screen."""
 
-    def __init__(self, display: str, folder: Path) -> None:
+    def __init__(self, display: str, folder: Path, model: str, chars: int) -> None:
         self._display = display
+        self._model = model
+        self._text = SAMPLE[:chars]
         self._folder = folder
         self._runs = 0
 
@@ -106,12 +114,12 @@ class Bench:
         """Pause after each word; the first ask of a start is cold, the others are warm."""
         cold = []
         for _ in range(3):
-            with self._app(SAMPLE[:6_000], "[suggest]\npause_ms = 0\n") as app:
+            with self._app(self._text, "[suggest]\npause_ms = 0\n") as app:
                 app.wait_for("engine_up")
                 app.keyboard.press("ctrl+Return")
                 cold.append(app.wait_for("shown")["latency_ms"])
         warm = []
-        with self._app(SAMPLE[:6_000], "[suggest]\npause_ms = 120\n") as app:
+        with self._app(self._text, "[suggest]\npause_ms = 120\n") as app:
             app.wait_for("engine_up")
             _rest(1.5)
             words = (TYPED * (count // 15 + 2)).split()
@@ -166,7 +174,8 @@ class Bench:
             folder / "home",
             folder / "trace",
             [str(chapter)],
-            settings=settings or "[suggest]\npause_ms = 300\n",
+            settings=(settings or "[suggest]\npause_ms = 300\n")
+            + f"[engine]\nmodel = {json.dumps(self._model)}\n",
         )
 
 
@@ -184,14 +193,20 @@ def table(results: dict[str, Any]) -> str:
         _typing_line("typing, engine working", typing["engine_working"]),
         _typing_line("typing, engine idle   ", typing["engine_idle"]),
         f"p99 working / idle     {typing['p99_ratio']}",
-        f"ask to ghost, warm     n {asked['warm_n']}  p50 {asked['warm_p50_ms']}  "
-        f"p90 {asked['warm_p90_ms']} ms",
-        f"ask to ghost, cold     {asked['cold_ms']} ms",
+        ask_lines(asked),
         f"{scene['words']:,} words          open {scene['open_s']} s, first key painted "
         f"{scene['first_key_s']} s",
         _typing_line("typing in it          ", scene),
     ]
     return "\n".join(lines)
+
+
+def ask_lines(asked: dict[str, Any]) -> str:
+    """Lay the figures of asks out for reading."""
+    return (
+        f"ask to ghost, warm     n {asked['warm_n']}  p50 {asked['warm_p50_ms']}  "
+        f"p90 {asked['warm_p90_ms']} ms\nask to ghost, cold     {asked['cold_ms']} ms"
+    )
 
 
 def _typing_line(name: str, found: dict[str, float]) -> str:
