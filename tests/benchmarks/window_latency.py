@@ -148,6 +148,7 @@ class Bench:
             app.keyboard.type_text(letter)
         while sum(event["event"] == "key" for event in app.trace.seen[before:]) < keys:
             app.wait_for("key")
+        app.wait_for("journaled")
         events = app.trace.seen[before:]
         latencies = [event["latency_ms"] for event in events if event["event"] == "key"]
         stalls = [event["blocked_ms"] for event in events if event["event"] == "stall"]
@@ -159,6 +160,7 @@ class Bench:
             "stalls_over_16ms": len(stalls),
             "stalls_over_50ms": sum(ms > 50 for ms in stalls),
             "longest_stall_ms": round(max(stalls, default=0.0), 1),
+            "journal_lag_ms": _journal_lag_ms(events),
             "asks": sum(event["event"] == "ask" for event in events),
             "ghosts": sum(event["event"] == "shown" for event in events),
         }
@@ -214,7 +216,8 @@ def _typing_line(name: str, found: dict[str, float]) -> str:
         f"{name} p50 {found['p50_ms']}  p95 {found['p95_ms']}  p99 {found['p99_ms']}  "
         f"max {found['max_ms']} ms; stalls >16 ms {found['stalls_over_16ms']}, >50 ms "
         f"{found['stalls_over_50ms']} (longest {found['longest_stall_ms']}); "
-        f"asks {found['asks']}, ghosts {found['ghosts']}"
+        f"journal at most {found['journal_lag_ms']} ms behind; asks {found['asks']}, "
+        f"ghosts {found['ghosts']}"
     )
 
 
@@ -223,6 +226,17 @@ def _memory_mb(pid: int) -> float:
     process = psutil.Process(pid)
     family = [process, *process.children(recursive=True)]
     return sum(member.memory_full_info().pss for member in family) / 1e6
+
+
+def _journal_lag_ms(events: list[dict[str, Any]]) -> float:
+    """Return the longest time from a key to the next record of the journal on the disk."""
+    records = [event["t"] for event in events if event["event"] == "journaled"]
+    lags = [
+        next(t for t in records if t >= event["t"]) - event["t"]
+        for event in events
+        if event["event"] == "key" and event["t"] <= records[-1]
+    ]
+    return round(max(lags, default=0.0) * 1000, 1)
 
 
 def _percentile(values: list[float], percent: int) -> float:

@@ -35,8 +35,10 @@ def write(document, text):
     QTextCursor(document.qt).insertText(text)
 
 
-def test_text_without_a_file_is_on_the_disk_within_a_second(document, keeper, qtbot, tmp_path):
-    with qtbot.waitSignal(keeper.recorded, timeout=1000) as told:
+def test_text_without_a_file_reaches_the_disk_by_itself(document, keeper, qtbot, tmp_path):
+    # How soon is the benchmark's to measure; half of the second is the delay, by design.
+    assert keeper._delay.interval() <= 500
+    with qtbot.waitSignal(keeper.recorded, timeout=10_000) as told:
         write(document, "never saved")
     assert told.args == [11]
     assert orphan_texts(tmp_path) == ["never saved"]
@@ -47,7 +49,8 @@ def test_the_delay_runs_from_the_first_key_and_is_not_put_off_by_later_ones(
 ):
     keys = QTimer()
     keys.timeout.connect(lambda: write(document, "a"))
-    with qtbot.waitSignal(keeper.recorded, timeout=1000):
+    # A delay that every key began anew would never end while the keys go on.
+    with qtbot.waitSignal(keeper.recorded, timeout=10_000):
         keys.start(20)
     keys.stop()
 
