@@ -89,6 +89,9 @@ def _check_config(config: dict[str, Any], folder: Path) -> None:
     missing = [key for key in needed if key not in config]
     if missing:
         raise ExportRefused(f"The configuration in {folder} lacks {', '.join(missing)}.")
+    for key in needed[1:]:
+        if not isinstance(config[key], int | float):
+            raise ExportRefused(f"The configuration in {folder} is malformed: {key} is no number.")
     if config.get("hidden_act", "silu") != "silu":
         raise ExportRefused(f"The activation {config['hidden_act']} cannot be fused.")
     scaling = config.get("rope_scaling") or {}

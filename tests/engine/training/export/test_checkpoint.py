@@ -10,6 +10,7 @@ from engine.training.export.checkpoint import read_checkpoint
 
 CONFIG = {
     "architectures": ["LlamaForCausalLM"],
+    "model_type": "llama",
     "hidden_size": 64,
     "num_hidden_layers": 2,
     "num_attention_heads": 4,
@@ -86,6 +87,10 @@ def test_the_variants_that_the_fusion_knows_are_accepted(folder, changes):
         ({"rope_scaling": {"type": "longrope"}}, "longrope"),
         ({"hidden_act": "gelu"}, "gelu"),
         ({"hidden_size": ...}, "lacks hidden_size"),
+        ({"model_type": ...}, "lacks model_type"),
+        ({"rope_scaling": "yarn"}, "malformed"),
+        ({"architectures": [["x"]]}, "malformed"),
+        ({"max_position_embeddings": "x"}, "max_position_embeddings is no number"),
         ({"vocab_size": ..., "rms_norm_eps": ...}, "lacks vocab_size, rms_norm_eps"),
     ],
     ids=str,
