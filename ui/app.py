@@ -136,6 +136,7 @@ class Desk:
         self._stalls = StallWatch(trace, self.window)
         self._activity = Activity(is_thinking=False, latency_ms=None)
         self._words = 0
+        self._is_closing = False
         self._save_settings = single_shot(self.window, self._write_settings, _SETTINGS_DELAY_MS)
         self._garbage = GarbageCollector(self.window)
         self._wire()
@@ -287,9 +288,12 @@ class Desk:
         self.settings.set("suggest.enabled", not self.settings.flag("suggest.enabled"))
 
     def _zoom(self, step: int | None) -> None:
-        size = 18 if step is None else self.settings.number("editor.font_size") + step
+        key = "editor.font_size"
+        if step is None:
+            self.settings.reset(key)
+            return
         try:
-            self.settings.set("editor.font_size", size)
+            self.settings.set(key, self.settings.number(key) + step)
         except SettingRefused:
             # The end of the range: one more press changes nothing.
             return
@@ -309,7 +313,15 @@ class Desk:
         await ask(self.window, f"Longhand {self._version}", detail, (Choice("ok", "Close"),))
 
     async def _close(self) -> None:
-        if await self.filing.settle():
+        if self._is_closing:
+            # Asked to close twice, by a key and a signal say: one question is enough.
+            return
+        self._is_closing = True
+        try:
+            may_close = await self.filing.settle()
+        finally:
+            self._is_closing = False
+        if may_close:
             self.window.allow_close()
             self.window.close()
             self._closed.set()

@@ -58,11 +58,6 @@ class Document(QObject):
         """Whether the text differs from its file."""
         return self.qt.isModified()
 
-    @property
-    def is_blank(self) -> bool:
-        """Whether this is a new text that nobody has written in."""
-        return self._file is None and not self.is_modified and self.qt.isEmpty()
-
     def text(self) -> str:
         """Return the whole text, lines ending in a line feed.
 

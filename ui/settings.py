@@ -129,6 +129,10 @@ class Settings(QObject):
             self._values[key] = checked
             self.changed.emit(key)
 
+    def reset(self, key: str) -> None:
+        """Give a row its default again."""
+        self.set(key, _ROWS[key].default)
+
     def to_toml(self) -> bytes:
         """Return the settings as a file's bytes: rows that differ from their default."""
         tree = copy.deepcopy(self._loaded)

@@ -160,3 +160,19 @@ async def test_stop_ends_the_process_and_starts_no_other(start, loop):
     await client.stop()
     assert client.status.state is EngineState.OFF
     assert client.process_id == 0
+
+
+async def test_an_engine_that_never_becomes_ready_counts_its_failures(start, loop):
+    client = start((sys.executable, "-c", "raise SystemExit(3)"))
+    while client.status.failures < 3:
+        await asyncio.sleep(0)
+    assert "code 3" in client.status.reason
+
+
+async def test_a_ready_engine_starts_the_count_anew(start, loop):
+    client = start(engine("sys.exit(7)"))
+    for _ in range(2):
+        await until(client, EngineState.READY)
+        with pytest.raises(EngineUnavailable):
+            await client.suggest(ASK, lambda _text: None)
+        assert client.status.failures == 1

@@ -26,6 +26,14 @@ def test_a_changed_row_is_told_and_comes_back_from_the_file(qtbot, tmp_path):
     assert again.flag("suggest.enabled") is True
 
 
+def test_a_reset_row_has_its_default_and_leaves_the_file(tmp_path):
+    settings = Settings()
+    settings.set("editor.font_size", 30)
+    settings.reset("editor.font_size")
+    assert settings.number("editor.font_size") == 18
+    assert b"font_size" not in settings.to_toml()
+
+
 @pytest.mark.parametrize(
     ("key", "value"),
     [

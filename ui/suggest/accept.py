@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 
+from ui.editor.word_count import CJK
+
 # White space, then a word with the punctuation that touches it; a CJK character stands alone.
-_CJK = "\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
 _CJK_MARKS = "\u3000-\u303f\uff00-\uffef\u2018\u2019\u201c\u201d\u2026\u2014"
-_NEXT_WORD = re.compile(rf"\s*(?:[{_CJK}][{_CJK_MARKS}]*|[^\s{_CJK}]+)(?:\s+$)?|\s+$")
+_NEXT_WORD = re.compile(rf"\s*(?:[{CJK}][{_CJK_MARKS}]*|[^\s{CJK}]+)(?:\s+$)?|\s+$")
 
 
 def next_word(ghost: str) -> tuple[str, str]:

@@ -80,7 +80,7 @@ class SuggestionController(QObject):
         self._current: Current | None = None
         self._answering: asyncio.Task[None] | None = None
         self._number = 0
-        self._read_ahead = ReadAhead(editor, source, tasks, self._may_read_ahead, self)
+        self._read_ahead = ReadAhead(editor, source, tasks, self._is_idle, self)
         self._latency_ms: float | None = None
         self._accepting = False
         self._pause = single_shot(self, self._on_pause_over)
@@ -299,8 +299,8 @@ class SuggestionController(QObject):
         thinking = self._state is SuggestState.ASKING
         self.activity_changed.emit(Activity(thinking, self._latency_ms, message))
 
+    def _is_idle(self) -> bool:
+        return self._state is SuggestState.IDLE and self._is_enabled()
+
     def _is_enabled(self) -> bool:
         return self._settings.flag("suggest.enabled")
-
-    def _may_read_ahead(self) -> bool:
-        return self._state is SuggestState.IDLE and self._is_enabled()
