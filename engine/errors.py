@@ -9,8 +9,10 @@ EngineError
 │   │   ├── ModelDamaged     files missing, changed or unreadable
 │   │   ├── ModelForeign     not a Longhand model folder, or not one of an allowed kind
 │   │   └── ModelTooNew      written by a later version of Longhand
+│   ├── MemoryShort          there is not enough memory to open a model or to go on
 │   └── ExportRefused        a checkpoint that cannot be exported, with the reason
 ├── Cancelled                the asker no longer wants the answer
+├── Busy                     more asks wait than the engine takes
 ├── ProtocolError            a line that is not of the protocol
 │   ├── BadFrame             not one JSON object on one line
 │   ├── FrameTooLarge        longer than the protocol allows
@@ -77,6 +79,12 @@ class ModelTooNew(ModelError):
     code = "model_too_new"
 
 
+class MemoryShort(UserError):
+    """There is not enough memory to open a model or to go on."""
+
+    code = "memory"
+
+
 class ExportRefused(UserError):
     """A checkpoint that cannot be exported; the message says why."""
 
@@ -87,6 +95,12 @@ class Cancelled(EngineError):
     """The asker no longer wants the answer; the cache stays usable."""
 
     code = "cancelled"
+
+
+class Busy(EngineError):
+    """More asks wait than the engine takes; the ask may be made again later."""
+
+    code = "busy"
 
 
 class ProtocolError(EngineError):
@@ -142,8 +156,10 @@ BY_CODE: dict[str, type[EngineError]] = {
         ModelDamaged,
         ModelForeign,
         ModelTooNew,
+        MemoryShort,
         ExportRefused,
         Cancelled,
+        Busy,
         ProtocolError,
         BadFrame,
         FrameTooLarge,

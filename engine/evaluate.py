@@ -1,37 +1,30 @@
-"""How well a model predicts a text: bits per byte, and what that would save a writer.
+"""How good a model is on a text: bits per byte, foreseen words, and what it writes alone.
 
 bits_per_byte: total negative log2-likelihood of the text over its UTF-8 bytes. Windows of the
-    context, at most 1,024 tokens, overlap by half; each token is scored once, with at least half a
-    window before it (but for the text's beginning).
-next_word_top1: share of words, in a seeded sample of passages, that the greedy continuation at the
-    space before them spells exactly.
-keystrokes_saved: 1 - keys(with) / keys(without) over the same words: a writer who sees that word
-    accepts it with one key exactly when it is the next one, else types its letters and a space.
-repetition: share of repeated runs of four tokens in seeded continuations of 200 tokens.
+    context, at most 1,024 tokens, move by half a window; each token is scored once, with at least
+    half a window before it (but for the text's beginning).
+The other measures are those of `engine.prediction` and `engine.continuations`.
 """
 
 from __future__ import annotations
 
 import math
-import re
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import asdict, dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
+from engine.continuations import N_CONTINUATIONS, Continuations, measure_continuations
 from engine.errors import BadInput
-from engine.generate import decode, prefill
-from engine.jobs import CancelFlag
 from engine.messages import Sampling
 from engine.model import LoadedModel
+from engine.prediction import WORD, Prediction, predict
 
 Score = Callable[[Sequence[int]], NDArray[np.float32]]
-_PASSAGE_WORDS = 50
-_LEFT_CHARS = 1500
-_MAX_WORD_TOKENS = 8
-_CONTINUATIONS, _CONTINUATION_TOKENS, _RUN = 8, 200, 4
-_WORD = re.compile(r"\S+")
+OnProgress = Callable[[str, int, int], None]
+"""Told what is measured, how much of it is done, and how much there is."""
+_MIN_WORDS = 20
 _SCORE_CHUNK = 128
 # Logits of a whole window are held at once: 1,024 x 128,000 doubles are a gigabyte.
 _WINDOW = 1024
@@ -42,37 +35,81 @@ class Evaluation:
     """The measured quality of a model on one text."""
 
     bits_per_byte: float
-    next_word_top1: float
-    keystrokes_saved: float
-    repetition: float
+    prediction: Prediction
+    continuations: Continuations
     chars: int
 
+    def as_row(self) -> dict[str, float | int | None]:
+        """Return every measure under its own name."""
+        return {
+            "bits_per_byte": self.bits_per_byte,
+            **asdict(self.prediction),
+            **asdict(self.continuations),
+            "chars": self.chars,
+        }
 
-def evaluate(model: LoadedModel, text: str, sample_words: int, seed: int = 1) -> Evaluation:
+
+def evaluate(
+    model: LoadedModel,
+    text: str,
+    sample_words: int,
+    corpus: Iterable[str] | None = None,
+    seed: int = 1,
+    on_progress: OnProgress = lambda what, done, total: None,
+) -> Evaluation:
     """Measure a model on a text.
+
+    Args:
+        model: ready to run.
+        text: at least 20 words.
+        sample_words: how many words to predict, about.
+        corpus: texts that the model may have been trained on, to find what it repeats of them.
+        seed: of the samples.
+        on_progress: told how far it is.
 
     Raises:
         BadInput: the text is too short to say anything.
     """
-    words = list(_WORD.finditer(text))
-    if len(words) < 20:
-        raise BadInput("The text has fewer than 20 words, too few to evaluate a model on.")
+    n_words = sum(1 for _ in WORD.finditer(text))
+    if n_words < _MIN_WORDS:
+        raise BadInput(
+            f"The text has fewer than {_MIN_WORDS} words, too few to evaluate a model on."
+        )
     ids = model.tokenizer.encode(text)
+    window = min(model.session.cache.capacity, _WINDOW)
     bits = token_bits(
-        onnx_score(model), ids, model.manifest.bos_id, min(model.session.cache.capacity, _WINDOW)
+        onnx_score(model),
+        ids,
+        model.manifest.bos_id,
+        window,
+        lambda done: on_progress("bits per byte", done, len(ids)),
     )
     rng = np.random.default_rng(seed)
-    hits, keys, keys_saved = _walk(model, text, words, sample_words, rng)
+    sampled = min(sample_words, n_words - 1)
     return Evaluation(
         bits_per_byte=sum(bits) / len(text.encode("utf-8")),
-        next_word_top1=hits,
-        keystrokes_saved=keys_saved / keys,
-        repetition=_repetition(model, text, rng),
+        prediction=predict(
+            model, text, sample_words, rng, lambda done: on_progress("words", done, sampled)
+        ),
+        continuations=measure_continuations(
+            model,
+            text,
+            Sampling(),
+            rng,
+            corpus,
+            lambda done: on_progress("continuations", done, N_CONTINUATIONS),
+        ),
         chars=len(text),
     )
 
 
-def token_bits(score: Score, ids: Sequence[int], bos_id: int | None, window: int) -> list[float]:
+def token_bits(
+    score: Score,
+    ids: Sequence[int],
+    bos_id: int | None,
+    window: int,
+    on_progress: Callable[[int], None] = lambda n_tokens: None,
+) -> list[float]:
     """Return the bits that each token costs given those before it.
 
     Args:
@@ -80,6 +117,7 @@ def token_bits(score: Score, ids: Sequence[int], bos_id: int | None, window: int
         ids: the text's tokens.
         bos_id: put before every window; without one the first token costs log2(vocab_size).
         window: tokens a window holds at most, the first one included.
+        on_progress: told the number of tokens scored.
     """
     bits: list[float] = []
     lead = [bos_id] if bos_id is not None else []
@@ -98,6 +136,7 @@ def token_bits(score: Score, ids: Sequence[int], bos_id: int | None, window: int
         total = peak[:, 0] + np.log(np.exp(rows - peak).sum(axis=1))
         nats = total - rows[np.arange(len(targets)), targets]
         bits.extend((nats / math.log(2)).tolist())
+        on_progress(len(bits))
         start += max(1, size // 2)
     return bits
 
@@ -114,69 +153,3 @@ def onnx_score(model: LoadedModel) -> Score:
         return np.concatenate(rows)
 
     return score
-
-
-def _walk(
-    model: LoadedModel,
-    text: str,
-    words: list[re.Match[str]],
-    sample_words: int,
-    rng: np.random.Generator,
-) -> tuple[float, int, int]:
-    """Predict words one after another; returns the hit rate, keys without help, keys saved."""
-    passages = max(1, min(sample_words, len(words) - 1) // _PASSAGE_WORDS)
-    longest = min(_PASSAGE_WORDS, len(words) - 1)
-    hits = seen = keys = saved = 0
-    for first in sorted(rng.integers(1, len(words) - longest + 1, passages).tolist()):
-        edge = max(0, words[first].start() - _LEFT_CHARS)
-        for word in words[first : first + longest]:
-            left = text[edge : word.start()].rstrip()
-            guess = _next_word(model, left)
-            cost = len(word[0]) + 1
-            keys += cost
-            seen += 1
-            if guess == word[0]:
-                hits += 1
-                saved += cost - 1
-    return hits / seen, keys, saved
-
-
-def _next_word(model: LoadedModel, left: str) -> str:
-    """Return the word that the greedy continuation of `left` begins with."""
-    written: list[int] = []
-    for token in _stream(model, left, Sampling(temperature=0), _MAX_WORD_TOKENS, None):
-        if token in model.manifest.eos_ids:
-            break
-        written.append(token)
-        words = model.tokenizer.decode(written)
-        if len(words.split()) > 1:
-            break
-    found = model.tokenizer.decode(written).split()
-    return found[0] if found else ""
-
-
-def _repetition(model: LoadedModel, text: str, rng: np.random.Generator) -> float:
-    repeated = total = 0
-    for start in rng.integers(0, max(1, len(text) - _LEFT_CHARS), _CONTINUATIONS).tolist():
-        left = text[start : start + _LEFT_CHARS].rstrip()
-        tokens = list(_stream(model, left, Sampling(), _CONTINUATION_TOKENS, rng))
-        runs = [tuple(tokens[i : i + _RUN]) for i in range(len(tokens) - _RUN + 1)]
-        repeated += len(runs) - len(set(runs))
-        total += len(runs)
-    return repeated / total if total else 0.0
-
-
-def _stream(
-    model: LoadedModel,
-    left: str,
-    sampling: Sampling,
-    max_tokens: int,
-    rng: np.random.Generator | None,
-) -> Iterator[int]:
-    """Continue a text with no stop rule or guard; yields the tokens as the model chooses them."""
-    cancel = CancelFlag()
-    lead = [model.manifest.bos_id] if model.manifest.bos_id is not None else []
-    ids = model.tokenizer.encode(left)[-(model.session.cache.capacity - max_tokens - 1) :]
-    logits, _ = prefill(model.session, [*lead, *ids], model.chunk, cancel)
-    rng = rng or np.random.default_rng(0)
-    yield from decode(model.session, logits, sampling, rng, max_tokens, cancel)

@@ -1,4 +1,7 @@
-"""The generate role's methods: dataclasses in and out; knows neither bytes nor threads."""
+"""The generate role's handlers: load, warm, suggest; dataclasses in and out, never bytes.
+
+The boundary: no transport here, and no Qt. One ask at a time runs on the calling thread.
+"""
 
 from __future__ import annotations
 
@@ -6,90 +9,62 @@ import secrets
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
+from pathlib import Path
 
-import numpy as np
-from numpy.typing import NDArray
-
-from engine import guards, healing, stopping
-from engine.errors import BadInput, ModelNotFound
-from engine.generate import decode, prefill
-from engine.habits import habits_of
+from engine.diversity import NEAR, diversity, nearest
+from engine.errors import ModelNotFound
+from engine.generate import Logits, decode_takes, prefill
 from engine.jobs import CancelFlag
 from engine.messages import (
-    Finish,
     LoadRequest,
     ModelInfo,
     SuggestPart,
     SuggestRequest,
     SuggestResult,
-    Take,
     Timings,
     WarmRequest,
 )
 from engine.model import LoadedModel, load_model
-from engine.prompt import Prompt, build
+from engine.plan import plan
 from engine.registry import ModelRegistry
-from engine.scripts import require_language
-from engine.suggestion import SuggestionText, Surroundings
-from engine.tokens import IncrementalDecoder
+from engine.takes import TakeSetting, TakeWriter
 
 OnPart = Callable[[SuggestPart], None]
-# Every shorter ask leaves this much room, so that all of them cut the text at the same place.
-_RESERVED_TOKENS = 128
+# Batches in which takes that are nearly another one are written again; then they are kept.
+_MAX_REFILLS = 2
 
 
 @dataclass(frozen=True, slots=True)
-class _Plan:
-    """An ask made ready: what to run and what to hold the answer against."""
+class _Written:
+    """The takes of an ask: those to show, in order, and all that were begun."""
 
-    prompt: Prompt
-    around: Surroundings
-    stop_ids: frozenset[int]
-    word: str
-    """The last word, with the space before it, which is chosen again together with what follows."""
-
-
-@dataclass(slots=True)
-class _Clock:
-    """Times of one ask, seconds of the monotonic clock."""
-
-    started: float
-    prefilled: float = 0.0
-    first_token: float = 0.0
-    decoded: int = 0
-
-    def timings(self) -> Timings:
-        """Return the times so far in milliseconds."""
-        now = time.perf_counter()
-        decode_s = max(now - self.prefilled, 1e-9)
-        return Timings(
-            prefill_ms=round((self.prefilled - self.started) * 1000, 3),
-            first_token_ms=round((self.first_token - self.started) * 1000, 3),
-            total_ms=round((now - self.started) * 1000, 3),
-            tokens_per_s=round(self.decoded / decode_s, 2),
-        )
+    takes: list[TakeWriter]
+    begun: list[TakeWriter]
 
 
 class GenerateService:
     """Loads one model at a time and answers asks with it."""
 
-    def __init__(self, registry: ModelRegistry) -> None:
+    def __init__(
+        self, registry: ModelRegistry, open_model: Callable[[Path], LoadedModel] = load_model
+    ) -> None:
         self._registry = registry
+        self._open_model = open_model
         self._model: LoadedModel | None = None
 
     def load(self, request: LoadRequest) -> ModelInfo:
         """Load a model; the one loaded before stays in use if this fails."""
         folder = self._registry.resolve(request.model)
         if self._model is None or self._model.folder != folder:
-            self._model = load_model(folder)
+            self._model = self._open_model(folder)
         return self._model.info
 
     def warm(self, request: WarmRequest, cancel: CancelFlag) -> None:
         """Run the prompt of a coming ask, so that only what is typed until then is left to do."""
         model = self._loaded()
-        plan = _plan(model, SuggestRequest(request.before, request.after))
+        ready = plan(model, SuggestRequest(request.before, request.after))
         _ = model.vocabulary  # built here, not in the first ask
-        prefill(model.session, plan.prompt.ids, model.chunk, cancel)
+        prefill(model.session, ready.prompt.ids, model.chunk, cancel)
 
     def suggest(
         self, request: SuggestRequest, on_part: OnPart, cancel: CancelFlag
@@ -101,32 +76,31 @@ class GenerateService:
             LanguageUnsupported: the model does not know the text's script.
             Cancelled: the flag was raised.
         """
-        clock = _Clock(time.perf_counter())
+        started = time.perf_counter()
         model = self._loaded()
-        plan = _plan(model, request)
-        logits, reused = prefill(model.session, plan.prompt.ids, model.chunk, cancel)
-        clock.prefilled = time.perf_counter()
+        ready = plan(model, request)
+        logits, reused = prefill(model.session, ready.prompt.ids, model.chunk, cancel)
+        prefilled = time.perf_counter()
         seed = request.sampling.seed
         if seed is None:
             seed = secrets.randbelow(2**63)
-        takes = []
-        for index in range(request.takes):
-            model.session.cache.trim(len(plan.prompt.ids))
-            rng = np.random.default_rng((seed, index))
-
-            def hand_on(text: str, take: int = index) -> None:
-                on_part(SuggestPart(text, take))
-
-            takes.append(_write_take(model, plan, request, logits, rng, clock, hand_on, cancel))
+        limit_ms = request.limits.max_ms
+        deadline = None if limit_ms is None else started + limit_ms / 1000
+        setting = ready.setting(model, request, deadline)
+        written = _write(model, setting, logits, request.takes, seed, on_part, cancel)
         return SuggestResult(
             model=model.manifest.id,
             provider=model.session.provider,
-            takes=tuple(takes),
-            timings=clock.timings(),
+            takes=tuple(writer.take() for writer in written.takes),
+            timings=_timings(started, prefilled, written.begun),
             seed=seed,
-            prompt_tokens=len(plan.prompt.ids),
+            prompt_tokens=len(ready.prompt.ids),
             reused_tokens=reused,
-            cut_chars=plan.prompt.cut_chars,
+            cut_chars=ready.prompt.cut_chars,
+            slots=ready.prompt.slots,
+            origin=ready.origin(model, request, seed),
+            diversity=diversity([writer.text for writer in written.takes]),
+            dropped=len(written.begun) - len(written.takes),
             revision=request.revision,
             caret=request.caret,
         )
@@ -137,94 +111,53 @@ class GenerateService:
         return self._model
 
 
-def _plan(model: LoadedModel, request: SuggestRequest) -> _Plan:
-    """Choose the task, bring the text to the model's form and fit it into the window."""
-    if not request.before.strip():
-        raise BadInput("There is no text to continue.")
-    require_language(request.before, model.manifest.languages, model.manifest.name)
-    plain = request.sampling.temperature == 0
-    before, after = request.before, request.after
-    around_text = before + after
-    habits = habits_of(around_text)
-    if not plain:
-        if model.manifest.family == "starter":
-            before, after = habits.to_model(before), habits.to_model(after)
-        # One space is healed into the first token; more would be text of their own.
-        before = before.rstrip(" \t") + (" " if before[-1] in " \t" else "")
-    left, word = (before, "") if plain else healing.split_last_word(before)
-    task = _task_for(model, before, after)
-    capacity = model.session.cache.capacity
-    room = capacity - min(max(request.limits.max_tokens, _RESERVED_TOKENS), capacity // 2)
-    slots = {"left": left, "right": after}
-    prompt = build(model.templates[task], slots, model.tokenizer, room)
-    eos = frozenset(model.manifest.eos_ids)
-    stop_ids = eos if plain else eos | model.templates[task].stop_ids | model.tokenizer.special_ids
-    return _Plan(
-        prompt=prompt,
-        around=Surroundings(
-            before=request.before,
-            after=request.after,
-            habits=habits,
-            runs=frozenset() if plain else guards.word_runs(around_text),
-        ),
-        stop_ids=stop_ids,
-        word=word,
-    )
-
-
-def _task_for(model: LoadedModel, before: str, after: str) -> str:
-    """Return infill where text follows and the left text ends a sentence, else continue.
-
-    The models that can infill learned it between whole sentences; inside one, the seam guard with
-    plain continuation does better.
-    """
-    before = before.rstrip(" ")
-    ended = before.endswith("\n") or stopping.sentence_end(before[-200:] + "\n") is not None
-    between = after.strip() and ended and before.rstrip()[-1:] in ".!?\u2026\"\u201d\u2019')*_"
-    return "infill" if between and "infill" in model.templates else "continue"
-
-
-def _write_take(
+def _write(
     model: LoadedModel,
-    plan: _Plan,
-    request: SuggestRequest,
-    logits: NDArray[np.float32],
-    rng: np.random.Generator,
-    clock: _Clock,
-    hand_on: Callable[[str], None],
+    setting: TakeSetting,
+    logits: Logits,
+    n_takes: int,
+    seed: int,
+    on_part: OnPart,
     cancel: CancelFlag,
-) -> Take:
-    """Decode one take, handing on text as it becomes showable."""
-    limits = request.limits
-    text = SuggestionText(plan.around, limits, plain=request.sampling.temperature == 0)
-    pieces = IncrementalDecoder(model.tokenizer, plan.prompt.ids)
-    deadline = None if limits.max_ms is None else clock.started + limits.max_ms / 1000
-    healed = healing.Healing(model.vocabulary, plan.word) if plan.word else None
-    known = len(plan.word)
-    n_tokens = 0
-    finish: Finish = "length"
-    stream = decode(model.session, logits, request.sampling, rng, limits.max_tokens, cancel, healed)
-    for token in stream:
-        clock.first_token = clock.first_token or time.perf_counter()
-        if token in plan.stop_ids:
-            finish = "eos"
+) -> _Written:
+    """Write takes in one batch; those nearly like an earlier one are written again in another."""
+    begun: list[TakeWriter] = []
+    kept: list[TakeWriter] = []
+    near: list[TakeWriter] = []
+    for _ in range(1 + _MAX_REFILLS):
+        batch = [_take(setting, len(begun) + i, seed, on_part) for i in range(n_takes - len(kept))]
+        begun.extend(batch)
+        model.session.cache.trim(len(setting.prompt_ids))
+        decode_takes(model.session, logits, batch, setting.room_wanted, cancel)
+        kept, near = (begun, []) if setting.is_plain else _distinct(begun)
+        if len(kept) == n_takes or setting.is_late:
             break
-        n_tokens += 1
-        clock.decoded += 1
-        piece = pieces.push(token)
-        # The letters of the healed word stand in the document already.
-        known, piece = max(0, known - len(piece)), piece[known:]
-        shown = text.push(piece)
-        if shown:
-            hand_on(shown)
-        if text.finish is not None:
-            break
-        if deadline is not None and time.perf_counter() > deadline:
-            finish = "time"
-            break
-    if finish == "length" and text.finish is None and n_tokens < limits.max_tokens:
-        finish = "context"
-    rest = text.close(finish)
-    if rest:
-        hand_on(rest)
-    return Take(text=text.text, finish=text.finish or finish, tokens=n_tokens)
+    # Where the model has nothing else to say, a near take is better than none.
+    return _Written([*kept, *near[: n_takes - len(kept)]], begun)
+
+
+def _take(setting: TakeSetting, index: int, seed: int, on_part: OnPart) -> TakeWriter:
+    return TakeWriter(setting, index, seed, lambda text: on_part(SuggestPart(text, index)))
+
+
+def _distinct(begun: list[TakeWriter]) -> tuple[list[TakeWriter], list[TakeWriter]]:
+    """Return the takes that differ from every earlier one kept, and the others."""
+    kept: list[TakeWriter] = []
+    near: list[TakeWriter] = []
+    for writer in begun:
+        is_near = nearest(writer.text, [other.text for other in kept]) > NEAR
+        (near if is_near else kept).append(writer)
+    return kept, near
+
+
+def _timings(started: float, prefilled: float, writers: list[TakeWriter]) -> Timings:
+    """Return where the time went, in milliseconds; tokens of all takes count for the rate."""
+    now = time.perf_counter()
+    first = min(writer.first_token_at for writer in writers)
+    decoded = sum(len(writer.tokens) for writer in writers)
+    return Timings(
+        prefill_ms=round((prefilled - started) * 1000, 3),
+        first_token_ms=round((first - started) * 1000, 3),
+        total_ms=round((now - started) * 1000, 3),
+        tokens_per_s=round(decoded / max(now - prefilled, 1e-9), 2),
+    )

@@ -1,19 +1,25 @@
 """What may be shown: pure functions over the text before the caret, the suggestion, the text after.
 
-A guard names the place where the suggestion has to end, or None while it may go on.
+A guard names the place where the suggestion has to end, or None while it may go on. Where words are
+counted, a Chinese, Japanese or Korean character is one, and a run of 12 of them is an echo.
 """
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
 ECHO_WORDS = 8
+ECHO_CHARACTERS = 12
 _SEAM_MIN_CHARS = 12
 _LOOP_MAX_WORDS = 8
+_RESTATED_MIN_WORDS, _RESTATED_MAX_CHARS = 4, 200
 _STOPS = ".,;:!?\u2026\u3002\uff0c\uff1f\uff01"
 _CLOSING_QUOTES = '"\u201d'
 _TRAILING_STOPS = re.compile(rf"[{_STOPS}]+([\"'\u201d\u2019)\]]*)$")
-_WORD = re.compile(r"[^\W_]+(?:['\u2019][^\W_]+)*")
+_UNSPACED = r"\u3041-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
+_WORD = re.compile(rf"[{_UNSPACED}]|[^\W_{_UNSPACED}]+(?:['\u2019][^\W_{_UNSPACED}]+)*")
+_IS_UNSPACED = re.compile(rf"[{_UNSPACED}]")
 
 
 def join_seam(before: str, text: str) -> str:
@@ -21,6 +27,36 @@ def join_seam(before: str, text: str) -> str:
     if not before or before[-1].isspace() or _opens(before):
         return text.lstrip()
     return text
+
+
+def restated_chars(before: str, text: str) -> int:
+    """Return how many characters at the suggestion's start say the end of `before` once more.
+
+    Models that answer rather than continue begin with the sentence they were given. At least four
+    words count, so that "he ran and he ran" may go on running.
+    """
+    start = len(text) - len(text.lstrip())
+    return next((start + len(tail) for tail in _tails(before) if text.startswith(tail, start)), 0)
+
+
+def may_restate(before: str, text: str) -> bool:
+    """Return whether a suggestion that grows may yet turn out to restate the end of `before`."""
+    begun = text.lstrip()
+    return bool(begun) and any(
+        len(begun) < len(tail) and tail.startswith(begun) for tail in _tails(before)
+    )
+
+
+def _tails(before: str) -> Iterator[str]:
+    """Yield the ends of a text that are long enough to be a restatement, the longest first."""
+    before = before.rstrip()
+    end = before[-_RESTATED_MAX_CHARS:]
+    starts = [start for _, start in words_of(end)]
+    # The oldest word may be cut in half.
+    oldest = 1 if len(before) > len(end) else 0
+    for start in starts[oldest : -_RESTATED_MIN_WORDS + 1]:
+        if len(end) - start >= _SEAM_MIN_CHARS or _IS_UNSPACED.match(end[start]):
+            yield end[start:]
 
 
 def join_right(text: str, after: str) -> str:
@@ -94,25 +130,36 @@ def repeats_at_end(text: str, after: str) -> int | None:
     return start if size and is_whole and text[start:].strip() else None
 
 
+def words_of(text: str) -> list[tuple[str, int]]:
+    """Return the words of a text in lower case, each with the offset at which it begins."""
+    return [(match[0].lower(), match.start()) for match in _WORD.finditer(text)]
+
+
 def echo_limit(text: str, known: frozenset[tuple[str, ...]]) -> int | None:
-    """Return where the eighth word of a verbatim echo begins, or None.
+    """Return where the last word of the first verbatim echo begins, or None.
 
     Args:
         text: the suggestion so far.
-        known: the document's runs of eight words, from `word_runs`.
+        known: the document's runs, from `word_runs`.
     """
-    words = list(_WORD.finditer(text))
-    lowered = [match[0].lower() for match in words]
-    for last in range(ECHO_WORDS - 1, len(words)):
-        if tuple(lowered[last - ECHO_WORDS + 1 : last + 1]) in known:
-            return words[last].start()
+    words = words_of(text)
+    for run, last in runs_of([word for word, _ in words]):
+        if run in known:
+            return words[last][1]
     return None
 
 
 def word_runs(text: str) -> frozenset[tuple[str, ...]]:
-    """Return every run of eight consecutive words of a text, in lower case."""
-    words = [match[0].lower() for match in _WORD.finditer(text)]
-    return frozenset(tuple(words[i : i + ECHO_WORDS]) for i in range(len(words) - ECHO_WORDS + 1))
+    """Return every run of words of a text that is long enough to be an echo, in lower case."""
+    return frozenset(run for run, _ in runs_of([word for word, _ in words_of(text)]))
+
+
+def runs_of(words: list[str]) -> Iterator[tuple[tuple[str, ...], int]]:
+    """Yield each run of eight words, or of twelve where it ends in a character, and its end."""
+    sizes = [ECHO_CHARACTERS if _IS_UNSPACED.match(word) else ECHO_WORDS for word in words]
+    for last, size in enumerate(sizes):
+        if last + 1 >= size:
+            yield tuple(words[last + 1 - size : last + 1]), last
 
 
 def broken_start(text: str) -> int | None:
@@ -126,13 +173,13 @@ def loop_start(text: str) -> int | None:
 
     A single word may stand three times ("no, no, no"); the fourth is a loop.
     """
-    words = list(_WORD.finditer(text))
-    lowered = [match[0].lower() for match in words]
+    words = words_of(text)
+    lowered = [word for word, _ in words]
     for size in range(1, _LOOP_MAX_WORDS + 1):
         times = 4 if size == 1 else 3
         if len(words) < size * times:
             continue
         tail = lowered[-size:]
         if all(lowered[-size * (i + 1) : len(words) - size * i] == tail for i in range(1, times)):
-            return words[-size].start()
+            return words[-size][1]
     return None

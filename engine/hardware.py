@@ -14,9 +14,11 @@ import io
 import os
 import platform
 from dataclasses import dataclass
+from typing import Literal
 
 import onnxruntime as ort
 import psutil
+from onnxruntime.capi import onnxruntime_pybind11_state
 
 PROVIDERS = (
     ("CUDA", "CUDAExecutionProvider"),
@@ -28,7 +30,19 @@ PROVIDERS = (
 _PROBE_MODEL = base64.b64decode(
     "CAgSADo5ChAKAXgSAXkiCElkZW50aXR5EgFwWhAKAXgSCwoJCAESBQoDEgFuYhAKAXkSCwoJCAESBQoDEgFuQgQKABAR"
 )
+ORT_VERSION: str = ort.__version__
+# onnxruntime's errors have no base class of their own, and some are plain RuntimeErrors.
+ORT_ERRORS: tuple[type[Exception], ...] = (
+    RuntimeError,
+    *(
+        kind
+        for kind in vars(onnxruntime_pybind11_state).values()
+        if isinstance(kind, type) and issubclass(kind, Exception)
+    ),
+)
 _FATAL = 4
+# A one-token step is bound by memory, which a few cores use up.
+_MOST_THREADS = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,21 +62,39 @@ def providers() -> tuple[Provider, ...]:
     return tuple(_probe(name, ort_name, ort_name in built_in) for name, ort_name in PROVIDERS)
 
 
-def choose_provider(precision: str) -> Provider:
-    """Return the best provider that runs a graph of this precision.
+@dataclass(frozen=True, slots=True)
+class Threads:
+    """How a step is spread over cores: how many, and whether idle ones spin or sleep."""
+
+    count: int
+    spinning: bool = False
+
+
+Role = Literal["window", "command line"]
+"""Who runs the engine: beside a writer who types, or alone."""
+
+
+def provider_chain(precision: str) -> tuple[Provider, ...]:
+    """Return the providers that may run a graph of this precision, best first, the CPU last.
 
     GroupQueryAttention on a GPU takes 16-bit activations only, so every other precision is for the
     CPU, which runs all of them.
     """
-    usable = [p for p in providers() if p.available]
+    usable = tuple(p for p in providers() if p.available)
     if precision == "fp16":
-        return usable[0]
-    return next(p for p in usable if p.name == "CPU")
+        return usable
+    return tuple(p for p in usable if p.name == "CPU")
 
 
-def engine_threads() -> int:
-    """Return how many threads a step may use: all but one core, which stays with the writer."""
-    return max(1, min(8, usable_cores() - 1))
+def choose_provider(precision: str) -> Provider:
+    """Return the best provider that runs a graph of this precision."""
+    return provider_chain(precision)[0]
+
+
+def engine_threads(role: Role = "window") -> int:
+    """Return how many threads a step may use: one core stays with a writer."""
+    cores = usable_cores() - 1 if role == "window" else usable_cores()
+    return max(1, min(_MOST_THREADS, cores))
 
 
 def usable_cores() -> int:
@@ -77,20 +109,23 @@ def machine() -> dict[str, object]:
     memory = psutil.virtual_memory()
     return {
         "system": platform.platform(),
-        "cpu": _cpu_name(),
+        "cpu": cpu_name(),
         "cores": usable_cores(),
         "memory_mb": round(memory.total / 1e6),
         "memory_free_mb": round(memory.available / 1e6),
     }
 
 
-def session_options(threads: int) -> ort.SessionOptions:
-    """Return the options every session starts from."""
+def session_options(threads: int | Threads) -> ort.SessionOptions:
+    """Return the options every session starts from; a bare number does not spin."""
+    if isinstance(threads, int):
+        threads = Threads(threads)
     options = ort.SessionOptions()
-    options.intra_op_num_threads = threads
+    options.intra_op_num_threads = threads.count
     options.inter_op_num_threads = 1
     # Spinning workers take the cores the writer types on; measured: half the step time when busy.
-    options.add_session_config_entry("session.intra_op.allow_spinning", "0")
+    spin = "1" if threads.spinning else "0"
+    options.add_session_config_entry("session.intra_op.allow_spinning", spin)
     options.log_severity_level = _FATAL
     return options
 
@@ -121,7 +156,8 @@ def _preload_cuda() -> None:
         ort.preload_dlls(directory="")
 
 
-def _cpu_name() -> str:
+def cpu_name() -> str:
+    """Return the processor's name as the system tells it."""
     try:
         with open("/proc/cpuinfo", encoding="utf-8") as file:
             for line in file:

@@ -18,6 +18,7 @@ from numpy.typing import NDArray
 Logits = NDArray[np.float32]
 _LAST_WORD = re.compile(r" ?[A-Za-z0-9]+(?:'[A-Za-z0-9]*)?$| $")
 _MAX_CHARS = 24
+_BREAKS = re.compile(r"""[\n:"*\u201c\u201d\u300c\u300d]""")
 
 
 def split_last_word(text: str) -> tuple[str, str]:
@@ -43,6 +44,8 @@ class Vocabulary:
         self._texts = [text for text, _ in pairs]
         self._ids = np.array([token for _, token in pairs], np.intp)
         self.text_of = {token: text for text, token in pairs}
+        # What structures a text may come again and again without being a repeat.
+        self.breakers = frozenset(token for text, token in pairs if _BREAKS.search(text))
 
     def spelling(self, rest: str) -> NDArray[np.intp]:
         """Return the tokens that spell `rest` or a beginning of it, or go on behind it."""

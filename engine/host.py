@@ -1,9 +1,11 @@
-"""The engine process: a reader thread, a job thread, a handler table and a writer over two pipes.
+"""The engine process: threads for reading, writing, jobs and the pulse over one handler table.
 
-Reader: decodes lines, answers protocol faults, puts asks into the queue, raises cancel flags.
-Jobs: the main thread runs one ask at a time. The process ends when stdin ends, so it never
-outlives the window that started it. stdout belongs to the wire: it is moved aside before any
-library can print.
+Reader: decodes lines, answers protocol faults and pings, queues asks, raises cancel flags. It never
+waits for the pipe: what goes out passes through the outbox.
+Jobs: the main thread runs one ask at a time.
+Pulse: beats, refuses work when memory is short, and ends the process with its parent.
+The process ends when stdin ends, so it never outlives the window that started it. stdout belongs to
+the wire: it is moved aside before any library can print.
 """
 
 from __future__ import annotations
@@ -13,14 +15,16 @@ import logging.handlers
 import os
 import sys
 import threading
+import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import Any, BinaryIO, cast
 
-from engine import paths, protocol
+from engine import memory, paths, protocol
 from engine.errors import (
     BadFrame,
+    BadInput,
     BadParams,
     Cancelled,
     EngineError,
@@ -28,14 +32,21 @@ from engine.errors import (
     UnknownMethod,
 )
 from engine.jobs import CancelFlag, Job, JobQueue
+from engine.outbox import Outbox
+from engine.pulse import Pulse
 from engine.version import VERSION
 
 logger = logging.getLogger(__name__)
 Emit = Callable[[dict[str, Any]], None]
 Handler = Callable[[dict[str, Any], Emit, CancelFlag], dict[str, Any]]
+Notify = Callable[[str], None]
 _READ_BYTES = 1 << 16
 _LOG_BYTES = 1_000_000
 _NICENESS = 10
+_PING = "ping"
+_FLUSH_S = 2.0
+# An orphan whose job does not heed its flag is ended all the same.
+_ORPHAN_S = 5.0
 _FAULT = "The engine met a fault; its log has the details."
 
 
@@ -45,30 +56,58 @@ class Method:
 
     handler: Handler
     replaceable: bool = False
-    """Whether a newer replaceable ask takes this one's place."""
+    """Whether a newer ask that replaces takes this one's place."""
+    replaces: bool = True
+    """Whether a replaceable ask takes the place of others; idle work does not."""
 
 
 class Host:
     """Serves a handler table over a pair of binary streams until the input ends."""
 
     def __init__(
-        self, methods: dict[str, Method], details: dict[str, Any], source: BinaryIO, sink: BinaryIO
+        self,
+        methods: dict[str, Method],
+        details: dict[str, Any],
+        source: BinaryIO,
+        sink: BinaryIO,
+        pulse: Callable[[Callable[[int], None], Callable[[], None]], Pulse] = Pulse,
     ) -> None:
+        """Prepare to serve.
+
+        Args:
+            methods: the role's handler table.
+            details: what the hello says beside the protocol.
+            source: where asks come from; read by its file descriptor.
+            sink: where answers go.
+            pulse: makes the pulse from what to do at a beat and when the parent is gone.
+        """
         self._methods = methods
-        self._details = details
         self._source = source
-        self._sink = sink
-        self._write_lock = threading.Lock()
         self._queue = JobQueue()
+        self._outbox = Outbox(sink, self._queue.close)
+        self._pulse = pulse(self._on_beat, self._on_orphaned)
+        self._details = {**details, "beat_ms": self._pulse.beat_ms}
         self._greeted = False
+        self._busy_since: float | None = None
+        self._has_ended = threading.Event()
 
     def serve(self) -> None:
         """Answer asks; returns when the input has ended and the running ask has stopped."""
-        self._send(protocol.hello(**self._details))
-        reader = threading.Thread(target=self._read, name="reader", daemon=True)
-        reader.start()
+        self._outbox.start()
+        self._post(protocol.hello(**self._details))
+        self._pulse.start()
+        threading.Thread(target=self._read, name="reader", daemon=True).start()
         while (job := self._queue.take()) is not None:
+            self._busy_since = time.monotonic()
             self._run(job)
+            self._busy_since = None
+        self._has_ended.set()
+        self._pulse.stop()
+        self._outbox.close(_FLUSH_S)
+
+    def notify(self, text: str) -> None:
+        """Tell the writer one sentence that belongs to no ask."""
+        self._post(protocol.notice(text))
 
     def _read(self) -> None:
         decoder = protocol.LineDecoder()
@@ -76,7 +115,7 @@ class Host:
             while data := os.read(self._source.fileno(), _READ_BYTES):
                 for item in decoder.feed(data):
                     if isinstance(item, EngineError):
-                        self._send(protocol.failure(None, item))
+                        self._post(protocol.failure(None, item))
                     else:
                         self._accept(item)
         except OSError:
@@ -95,33 +134,42 @@ class Host:
                 withdrawn = self._queue.cancel(str(frame["cancel"]))
                 self._answer_withdrawn([withdrawn] if withdrawn else [])
             else:
-                self._answer_withdrawn(self._queue.put(self._job(frame)))
+                self._accept_ask(frame)
         except EngineError as error:
-            self._send(protocol.failure(ask_id, error))
+            self._post(protocol.failure(ask_id, error))
 
-    def _job(self, frame: protocol.Frame) -> Job:
+    def _accept_ask(self, frame: protocol.Frame) -> None:
         ask_id, name, params = frame.get("id"), frame.get("method"), frame.get("params")
         if not isinstance(ask_id, str) or not isinstance(name, str):
             raise BadFrame("An ask needs an id and a method.")
-        if name not in self._methods:
+        if name != _PING and name not in self._methods:
             raise UnknownMethod(f"There is no method {name!r} in this role.")
         if not isinstance(params, dict):
             raise BadParams("An ask needs params, an object.")
-        return Job(ask_id, name, params, self._methods[name].replaceable)
+        if name == _PING:
+            self._post(protocol.result(ask_id, {}))
+            return
+        self._pulse.require_memory()
+        method = self._methods[name]
+        job = Job(ask_id, name, params, method.replaceable, method.replaces)
+        self._answer_withdrawn(self._queue.put(job))
 
     def _answer_withdrawn(self, jobs: list[Job]) -> None:
         for job in jobs:
-            self._send(protocol.failure(job.id, Cancelled("The ask was withdrawn.")))
+            self._post(protocol.failure(job.id, Cancelled("The ask was withdrawn.")))
 
     def _run(self, job: Job) -> None:
         def emit(part: dict[str, Any]) -> None:
-            self._send(protocol.part(job.id, part))
+            self._put(job, protocol.part(job.id, part))
 
         try:
             value = self._methods[job.method].handler(job.params, emit, job.cancel)
-            answer = protocol.result(job.id, value)
+            self._put(job, protocol.result(job.id, value))
+            return
         except EngineError as error:
             answer = protocol.failure(job.id, error)
+            if isinstance(error, Cancelled):
+                self._outbox.forget(job.id)
         except ValueError as error:
             # The messages raise it for parameters of the wrong kind or out of range.
             logger.warning("%s refused: %s", job.method, error)
@@ -129,23 +177,37 @@ class Host:
         except Exception:
             logger.exception("%s failed", job.method)
             answer = protocol.failure(job.id, InternalError(_FAULT))
-        self._send(answer)
+        self._post(answer)
 
-    def _send(self, frame: protocol.Frame) -> None:
-        try:
-            data = protocol.encode(frame)
-        except EngineError as error:
-            data = protocol.encode(protocol.failure(frame.get("id"), error))
-        except (TypeError, ValueError):
-            logger.exception("an answer cannot be written as JSON")
-            data = protocol.encode(protocol.failure(frame.get("id"), InternalError(_FAULT)))
-        with self._write_lock:
-            try:
-                self._sink.write(data)
-                self._sink.flush()
-            except (BrokenPipeError, ValueError):
-                # Nobody listens any more; the end of the input follows.
-                self._queue.close()
+    def _put(self, job: Job, frame: protocol.Frame) -> None:
+        frame, line = _encoded(frame)
+        self._outbox.put(frame, line, job.cancel)
+
+    def _post(self, frame: protocol.Frame) -> None:
+        self._outbox.post(*_encoded(frame))
+
+    def _on_beat(self, own_bytes: int) -> None:
+        since = self._busy_since
+        busy_ms = 0 if since is None else round((time.monotonic() - since) * 1000)
+        waiting = self._queue.n_waiting
+        self._post(protocol.beat(rss_mb=own_bytes // memory.MB, busy_ms=busy_ms, waiting=waiting))
+
+    def _on_orphaned(self) -> None:
+        self._queue.close()
+        if not self._has_ended.wait(_ORPHAN_S):
+            os._exit(1)
+
+
+def _encoded(frame: protocol.Frame) -> tuple[protocol.Frame, bytes]:
+    """Return a frame and its line; one that cannot be written becomes a failure of its ask."""
+    try:
+        return frame, protocol.encode(frame)
+    except EngineError as error:
+        failed = protocol.failure(frame.get("id"), error)
+    except (TypeError, ValueError):
+        logger.exception("an answer cannot be written as JSON")
+        failed = protocol.failure(frame.get("id"), InternalError(_FAULT))
+    return failed, protocol.encode(failed)
 
 
 def run_host(role: str) -> int:
@@ -155,18 +217,41 @@ def run_host(role: str) -> int:
     _log_to(folders.logs / f"engine-{role}.log")
     if hasattr(os, "nice"):
         os.nice(_NICENESS)
-    host = Host(generate_methods(folders), {"version": VERSION, "role": role}, source, sink)
+
+    def pulse(on_beat: Callable[[int], None], on_orphaned: Callable[[], None]) -> Pulse:
+        return Pulse(on_beat, on_orphaned, _memory_ceiling())
+
+    def notify(text: str) -> None:
+        host.notify(text)
+
+    methods = generate_methods(folders, notify)
+    host = Host(methods, {"version": VERSION, "role": role}, source, sink, pulse)
     host.serve()
     return 0
 
 
-def generate_methods(folders: paths.UserFolders) -> dict[str, Method]:
-    """Build the generate role's handler table; imports ONNX Runtime."""
-    from engine.generate_service import GenerateService
+def _memory_ceiling() -> int:
+    try:
+        limit = memory.limit_from_environment()
+    except BadInput as error:
+        logger.warning("%s It is ignored.", error)
+        limit = None
+    return memory.running_ceiling(memory.machine_memory(), limit)
+
+
+def generate_methods(folders: paths.UserFolders, notify: Notify) -> dict[str, Method]:
+    """Build the generate role's handler table; imports ONNX Runtime.
+
+    Args:
+        folders: where models are installed.
+        notify: takes sentences for the writer that belong to no ask.
+    """
     from engine.messages import LoadRequest, SuggestRequest, WarmRequest, from_dict, to_dict
     from engine.registry import ModelRegistry
+    from engine.steady import SteadyService
 
-    service = GenerateService(ModelRegistry((folders.models, paths.resources() / "models")))
+    registry = ModelRegistry((folders.models, paths.resources() / "models"))
+    service = SteadyService(registry, "window", notify)
 
     def load(params: dict[str, Any], emit: Emit, cancel: CancelFlag) -> dict[str, Any]:
         return to_dict(service.load(from_dict(LoadRequest, params)))
@@ -179,14 +264,14 @@ def generate_methods(folders: paths.UserFolders) -> dict[str, Method]:
         request = from_dict(SuggestRequest, params)
         return to_dict(service.suggest(request, lambda part: emit(to_dict(part)), cancel))
 
-    def ping(params: dict[str, Any], emit: Emit, cancel: CancelFlag) -> dict[str, Any]:
-        return {}
+    def tune(params: dict[str, Any], emit: Emit, cancel: CancelFlag) -> dict[str, Any]:
+        return {"tuned": service.tune(cancel)}
 
     return {
         "load": Method(load),
         "warm": Method(warm, replaceable=True),
         "suggest": Method(suggest, replaceable=True),
-        "ping": Method(ping),
+        "tune": Method(tune, replaceable=True, replaces=False),
     }
 
 
@@ -200,7 +285,8 @@ def _take_over_stdio() -> tuple[BinaryIO, BinaryIO]:
 
         msvcrt.setmode(wire, os.O_BINARY)
         msvcrt.setmode(0, os.O_BINARY)
-    return sys.stdin.buffer, os.fdopen(wire, "wb")
+    # Unbuffered: a writer that is stuck in a full pipe must not hold a lock at the exit.
+    return sys.stdin.buffer, cast(BinaryIO, os.fdopen(wire, "wb", buffering=0))
 
 
 def _log_to(path: Path) -> None:

@@ -7,6 +7,7 @@ values behind it are overwritten by the next step and never read.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 import numpy as np
 from numpy.typing import DTypeLike, NDArray
@@ -78,3 +79,58 @@ class KVCache:
         if self.length + len(tokens) > self.capacity:
             raise ValueError(f"{len(tokens)} tokens do not fit behind {self.length}")
         self._tokens.extend(tokens)
+
+
+class RowBuffers:
+    """Key and value buffers of several rows that start from one prefix.
+
+    Each array has shape [n_rows, kv_heads, capacity, head_size]; `names` are "layer.key" and
+    "layer.value".
+    """
+
+    _STEP = 256
+
+    def __init__(self, cache: KVCache, n_rows: int, capacity: int) -> None:
+        """Allocate buffers beside a cache.
+
+        Args:
+            cache: gives layers, heads and dtype.
+            n_rows: rows at most.
+            capacity: tokens a row must hold; rounded up, so that a longer prompt still fits.
+        """
+        _, kv_heads, longest, head_size = cache.keys[0].shape
+        self.n_rows = n_rows
+        self.capacity = min(longest, -(-capacity // self._STEP) * self._STEP)
+        self.dtype: Any = cache.keys[0].dtype
+        shape = (n_rows, kv_heads, self.capacity, head_size)
+        self._arrays = {
+            f"{layer}.{kind}": np.zeros(shape, self.dtype)
+            for layer in range(len(cache.keys))
+            for kind in ("key", "value")
+        }
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The buffers' names."""
+        return tuple(self._arrays)
+
+    def array(self, name: str) -> NDArray[np.floating]:
+        """Return one buffer."""
+        return self._arrays[name]
+
+    def fits(self, n_rows: int, capacity: int) -> bool:
+        """Return whether that many rows of that many tokens have room."""
+        return n_rows <= self.n_rows and capacity <= self.capacity
+
+    def fill(self, cache: KVCache) -> None:
+        """Copy what the cache holds into every row."""
+        n = cache.length
+        for layer, (keys, values) in enumerate(zip(cache.keys, cache.values, strict=True)):
+            self._arrays[f"{layer}.key"][:, :, :n] = keys[:, :, :n]
+            self._arrays[f"{layer}.value"][:, :, :n] = values[:, :, :n]
+
+    def move(self, source: int, target: int, start: int, end: int) -> None:
+        """Copy the tokens from `start` to `end` of one row over another row's."""
+        if source != target:
+            for array in self._arrays.values():
+                array[target, :, start:end] = array[source, :, start:end]

@@ -19,6 +19,7 @@ SCHEMA = 1
 MANIFEST = "manifest.json"
 REQUIRED_FILES = ("model.onnx", "tokenizer.json", "generation_config.json", "prompts.toml")
 PICKLE_SUFFIXES = frozenset({".bin", ".pt", ".pth", ".pkl", ".pickle", ".ckpt"})
+FUSED_GRAPH, PLAIN_GRAPH = "fused-gqa", "plain-concat"
 _MAX_SIZE, _MAX_LAYERS = 10_000_000, 1000
 _MAX_MANIFEST_BYTES = 4 * 1024 * 1024
 _PATCHES: dict[int, Callable[[dict[str, Any]], dict[str, Any]]] = {}
@@ -54,7 +55,8 @@ class Manifest:
     languages: tuple[str, ...]
     architecture: str
     graph: str
-    """fused-gqa: one GroupQueryAttention a layer over shared key/value buffers."""
+    """fused-gqa: one GroupQueryAttention a layer over shared key/value buffers; plain-concat:
+    optimum's own graph, whose keys and values are concatenated at every step."""
     precision: str
     """fp32 | fp16 | int8 | int4"""
     context_tokens: int
@@ -68,6 +70,8 @@ class Manifest:
     adapter_sha256: str | None = None
     data_sha256: str | None = None
     parity: dict[str, Any] = field(default_factory=dict)
+    notes: tuple[str, ...] = ()
+    """What the export decided and why, a sentence each: a plain graph, a shorter context."""
 
     def to_json(self) -> str:
         """Return the manifest as the text of manifest.json."""
@@ -183,6 +187,7 @@ def _build(raw: dict[str, Any]) -> Manifest:
     values["languages"] = tuple(str(code) for code in raw["languages"])
     values["eos_ids"] = tuple(int(token) for token in raw["eos_ids"])
     values["bos_id"] = None if raw["bos_id"] is None else int(raw["bos_id"])
+    values["notes"] = tuple(str(note) for note in raw.get("notes") or ())
     for key in ("id", "name", "family", "licence", "architecture", "graph", "precision"):
         if not isinstance(values[key], str):
             raise TypeError(f"{key} is not text")
@@ -199,7 +204,7 @@ def _check(manifest: Manifest, folder: Path) -> None:
     for name in REQUIRED_FILES:
         if name not in manifest.files:
             raise ModelDamaged(f"The model in {folder} has no {name}.")
-    if manifest.graph != "fused-gqa":
+    if manifest.graph not in (FUSED_GRAPH, PLAIN_GRAPH):
         raise ModelTooNew(
             f"The model in {folder} has a graph of a kind this version cannot run "
             f"({manifest.graph})."

@@ -10,39 +10,90 @@ import contextlib
 import dataclasses
 import types
 import typing
+from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any, Literal, TypeVar
+from typing import Any, Literal, TypeVar, get_args
 
 StopRule = Literal["none", "sentence", "paragraph"]
+Ending = Literal["any", "sentence"]
 Finish = Literal["stop", "eos", "length", "time", "context", "guard"]
+MAX_BANNED_CHARS, MAX_ROWS = 80, 100
 T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
-class Sampling:
-    """How the next token is chosen. Order: temperature, top-k, top-p, draw.
+class TokenBias:
+    """A number added to one token's logit."""
 
-    Ranges and defaults are written here and nowhere else.
-    """
-
-    temperature: float = 0.7
-    """0 to 2; 0 takes the likeliest token and switches every guard and mapping off."""
-    top_k: int = 40
-    """Keep only the k likeliest tokens; 0 keeps all."""
-    top_p: float = 0.9
-    """Keep the smallest set of tokens whose probabilities reach this; in (0, 1], 1 keeps all."""
-    seed: int | None = None
-    """0 to 2**63 - 1; None draws one, which the answer names."""
+    token: int
+    value: float
+    """-100 to 100; -100 makes a token impossible in practice."""
 
     def __post_init__(self) -> None:
-        if not 0.0 <= self.temperature <= 2.0:
-            raise ValueError("temperature must be from 0 to 2.")
-        if not 0 <= self.top_k <= 1_000_000:
-            raise ValueError("top-k must be from 0 to 1000000.")
-        if not 0.0 < self.top_p <= 1.0:
-            raise ValueError("top-p must be above 0 and at most 1.")
-        if self.seed is not None and not 0 <= self.seed < 2**63:
-            raise ValueError("seed must be from 0 to 9223372036854775807.")
+        if self.token < 0:
+            raise ValueError("logit-bias needs a token's number, which is not negative.")
+        if not -100.0 <= self.value <= 100.0:
+            raise ValueError("the value of a logit-bias must be from -100 to 100.")
+
+
+def _ranged(default: Any, least: float, most: float, help_text: str, *, above: bool = False) -> Any:
+    """Return a number's field; `above` leaves the least value itself out."""
+    row = {"least": least, "most": most, "above": above, "help": help_text}
+    return field(default=default, metadata=row)
+
+
+@dataclass(frozen=True, slots=True)
+class Sampling:
+    """How the next token is chosen; the order is that of `engine.sampling`.
+
+    Ranges, defaults and their explanation are written here and nowhere else.
+    """
+
+    temperature: float = _ranged(
+        0.7, 0, 2, "0 takes the likeliest token and switches penalties, bans and guards off"
+    )
+    top_k: int = _ranged(40, 0, 1_000_000, "keep the k likeliest tokens; 0 keeps all")
+    top_p: float = _ranged(
+        0.9, 0, 1, "keep the likeliest tokens that together reach this; 1 keeps all", above=True
+    )
+    min_p: float = _ranged(
+        0.0, 0, 1, "drop tokens less likely than this share of the likeliest; 0 keeps all"
+    )
+    typical_p: float = _ranged(
+        1.0, 0, 1, "keep the tokens of nearly the expected surprise; 1 keeps all", above=True
+    )
+    repetition_penalty: float = _ranged(
+        1.0, 1, 2, "divide the logits of tokens that were just used; 1 is off"
+    )
+    repetition_range: int = _ranged(256, 0, 65_536, "tokens that it looks back; 0 looks at all")
+    dry_multiplier: float = _ranged(
+        0.8, 0, 10, "strength of the penalty on going on with a verbatim repeat; 0 is off"
+    )
+    dry_base: float = _ranged(1.75, 1, 4, "growth of that penalty with each repeated token")
+    dry_allowed_length: int = _ranged(3, 1, 100, "tokens that may repeat before it starts")
+    dry_range: int = _ranged(1024, 0, 65_536, "tokens that it looks back; 0 looks at all")
+    logit_bias: tuple[TokenBias, ...] = ()
+    banned: tuple[str, ...] = ()
+    """Phrases that are never written, however they are spelled in letters of either case."""
+    seed: int | None = _ranged(None, 0, 2**63 - 1, "makes the answer repeatable")
+    """None draws one, which the answer names."""
+
+    def __post_init__(self) -> None:
+        for row in dataclasses.fields(self):
+            value, metadata = getattr(self, row.name), row.metadata
+            if not metadata or value is None:
+                continue
+            too_low = value <= metadata["least"] if metadata["above"] else value < metadata["least"]
+            # NaN is neither low nor high.
+            if too_low or not value <= metadata["most"]:
+                raise ValueError(f"{row.name.replace('_', '-')} must be {_range_words(metadata)}.")
+        for phrase in self.banned:
+            if not phrase.strip() or len(phrase) > MAX_BANNED_CHARS:
+                raise ValueError(
+                    f"each banned phrase must have 1 to {MAX_BANNED_CHARS} characters."
+                )
+        if max(len(self.banned), len(self.logit_bias)) > MAX_ROWS:
+            raise ValueError(f"at most {MAX_ROWS} phrases can be banned and tokens biased.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,10 +106,15 @@ class Limits:
     max_chars: int | None = None
     max_ms: int | None = None
     """Milliseconds from the ask; None means no limit."""
+    ending: Ending = "any"
+    """sentence: the model may end only where a sentence does, and at `max_tokens` gets up to 48
+    tokens more to finish the one it is in."""
 
     def __post_init__(self) -> None:
-        if self.stop not in ("none", "sentence", "paragraph"):
+        if self.stop not in get_args(StopRule):
             raise ValueError("stop must be none, sentence or paragraph.")
+        if self.ending not in get_args(Ending):
+            raise ValueError("ending must be any or sentence.")
         if not 1 <= self.max_tokens <= 4096:
             raise ValueError("max-tokens must be from 1 to 4096.")
         if self.max_chars is not None and self.max_chars < 1:
@@ -117,6 +173,8 @@ class Take:
     text: str
     finish: Finish
     tokens: int
+    index: int = 0
+    """Its number among all that were begun; with the seed it names the take's random numbers."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,6 +185,39 @@ class Timings:
     first_token_ms: float
     total_ms: float
     tokens_per_s: float
+
+
+@dataclass(frozen=True, slots=True)
+class SlotCut:
+    """What of one text was put to the model, and what did not fit the window.
+
+    Counted in the text as the model reads it, with its own quotes and paragraph gaps.
+    """
+
+    slot: str
+    kept_chars: int
+    cut_chars: int
+    tokens: int
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """Where an answer's text comes from: enough to write it again on the same device.
+
+    A run from an empty cache repeats exactly. A warm cache sums in another order, which can flip a
+    choice between tokens of nearly equal probability.
+    """
+
+    task: str
+    model: str
+    model_sha256: str
+    """Over the hashes of the model's files."""
+    adapter_sha256: str | None
+    context_sha256: str
+    """Over the prompt's token ids, as little-endian int64."""
+    seed: int
+    sampling: Sampling
+    limits: Limits
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,6 +233,13 @@ class SuggestResult:
     reused_tokens: int
     cut_chars: int
     """Characters of the sent text, before and after the caret, that did not fit the window."""
+    slots: tuple[SlotCut, ...]
+    """The same for each part of the prompt."""
+    origin: Origin
+    diversity: float | None = None
+    """1 minus the mean likeness of two takes; None for a single take."""
+    dropped: int = 0
+    """Takes that were nearly another one and were written again."""
     revision: int = 0
     caret: int = 0
 
@@ -158,6 +256,12 @@ class ModelInfo:
     context_tokens: int
     tasks: tuple[str, ...]
     load_ms: float
+
+
+def _range_words(row: Mapping[str, Any]) -> str:
+    """Return a range as a sentence's end: "from 0 to 2", "above 0 and at most 1"."""
+    least, most = row["least"], row["most"]
+    return f"above {least} and at most {most}" if row["above"] else f"from {least} to {most}"
 
 
 def to_dict(message: Any) -> dict[str, Any]:

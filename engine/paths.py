@@ -17,6 +17,8 @@ class UserFolders:
     config: Path
     data: Path
     logs: Path
+    cache: Path
+    """What can be made again: it may be emptied at any time."""
 
     @property
     def models(self) -> Path:
@@ -31,12 +33,15 @@ def user_folders(override: Path | None = None) -> UserFolders:
     )
     if home is not None:
         home = home.expanduser().absolute()
-        return UserFolders(config=home / "config", data=home / "data", logs=home / "logs")
+        return UserFolders(
+            config=home / "config", data=home / "data", logs=home / "logs", cache=home / "cache"
+        )
     dirs = platformdirs.PlatformDirs("Longhand", appauthor=False)
     return UserFolders(
         config=Path(dirs.user_config_dir),
         data=Path(dirs.user_data_dir),
         logs=Path(dirs.user_log_dir),
+        cache=Path(dirs.user_cache_dir),
     )
 
 

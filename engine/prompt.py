@@ -1,7 +1,8 @@
 """From the text around the caret to a window of token ids whose left edge stays put.
 
-A template is a row of control tokens and slots. The left slot is cut at its beginning, in steps of
-a quarter window and at a sentence, so that typing keeps the prompt's prefix and with it the cache.
+A template is a row of control tokens and slots; a chat family's messages become one as well. The
+left slot is cut at its beginning, in steps of a quarter window and at a sentence, so that typing
+keeps the prompt's prefix and with it the cache.
 """
 
 from __future__ import annotations
@@ -13,7 +14,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal
 
+from engine import chat_template
 from engine.errors import BadInput, ModelDamaged, ModelTooNew
+from engine.messages import SlotCut
 from engine.tokens import TextTokenizer
 
 SCHEMA = 1
@@ -47,14 +50,19 @@ class Template:
 
 @dataclass(frozen=True, slots=True)
 class Prompt:
-    """Token ids ready to run, and how many characters of the text did not fit."""
+    """Token ids ready to run, and what of each slot's text they hold."""
 
     ids: tuple[int, ...]
-    cut_chars: int
+    slots: tuple[SlotCut, ...]
+
+    @property
+    def cut_chars(self) -> int:
+        """Characters of the text that did not fit."""
+        return sum(slot.cut_chars for slot in self.slots)
 
 
 def load_templates(path: Path, tokenizer: TextTokenizer) -> dict[str, Template]:
-    """Read a model's prompts.toml.
+    """Read a model's prompts.toml; a chat family's chat_template.jinja lies beside it.
 
     Raises:
         ModelDamaged: the file is not of the known shape, or names a token the tokenizer lacks.
@@ -71,7 +79,12 @@ def load_templates(path: Path, tokenizer: TextTokenizer) -> dict[str, Template]:
             f"The model in {path.parent} has prompts of a later version; update Longhand."
         )
     try:
-        templates = {name: _template(task, tokenizer) for name, task in raw["tasks"].items()}
+        # What a chat template may name: bos_token and eos_token.
+        names = {str(name): str(token) for name, token in raw.get("tokens", {}).items()}
+        templates = {
+            name: _template(task, _parts(task, path.parent, tokenizer, names), tokenizer)
+            for name, task in raw["tasks"].items()
+        }
         for name in ("continue", "infill"):
             if name in templates or name == "continue":
                 _check_slots(templates[name])
@@ -91,23 +104,24 @@ def build(
     fixed = sum(isinstance(part, TokenPart) for part in template.parts)
     room = max_tokens - fixed
     filled: dict[str, list[int]] = {}
-    cut_chars = 0
+    cuts: dict[str, SlotCut] = {}
     # Slots with a limit of their own are served first; the open one takes what they leave.
     for slot in sorted(_slots(template), key=lambda slot: slot.max_tokens is None):
         limit = room if slot.max_tokens is None else min(slot.max_tokens, room)
         if limit < 1:
             raise BadInput("The model's window is too small for this text.")
         fit = _fit_left if slot.name == "left" else _fit_right
-        ids, cut = fit(slots[slot.name], tokenizer, limit)
+        text = slots[slot.name]
+        ids, cut = fit(text, tokenizer, limit)
         filled[slot.name] = ids
-        cut_chars += cut
+        cuts[slot.name] = SlotCut(slot.name, len(text) - cut, cut, len(ids))
         room -= len(ids)
     prompt: list[int] = []
     for part in template.parts:
         prompt.extend([part.token_id] if isinstance(part, TokenPart) else filled[part.name])
     if not prompt:
         raise BadInput("There is no text to continue.")
-    return Prompt(tuple(prompt), cut_chars)
+    return Prompt(tuple(prompt), tuple(cuts[slot.name] for slot in _slots(template)))
 
 
 def _check_slots(template: Template) -> None:
@@ -145,19 +159,56 @@ def _fit_right(text: str, tokenizer: TextTokenizer, limit: int) -> tuple[list[in
     return ids[:limit], len(text) - offsets[limit][0]
 
 
-def _template(task: Mapping[str, Any], tokenizer: TextTokenizer) -> Template:
-    parts = tuple(_part(raw, tokenizer) for raw in task["parts"])
+def _template(
+    task: Mapping[str, Any], parts: tuple[TokenPart | SlotPart, ...], tokenizer: TextTokenizer
+) -> Template:
     if task["kind"] not in ("insert", "replace"):
         raise ValueError(f"kind {task['kind']!r}")
     stop_ids = frozenset(_token_id(name, tokenizer) for name in task["stop"])
     return Template(task["kind"], parts, stop_ids)
 
 
+def _parts(
+    task: Mapping[str, Any], folder: Path, tokenizer: TextTokenizer, names: Mapping[str, str]
+) -> tuple[TokenPart | SlotPart, ...]:
+    """Return a task's parts; those of messages are what the chat template makes of them."""
+    if "messages" not in task:
+        return tuple(_part(raw, tokenizer) for raw in task["parts"])
+    limits = {
+        str(item["slot"]): _limit(item)
+        for message in task["messages"]
+        for item in message["content"]
+        if "slot" in item
+    }
+    messages = [
+        {
+            "role": str(message["role"]),
+            "content": "".join(
+                chat_template.mark(item["slot"]) if "slot" in item else str(item["text"])
+                for item in message["content"]
+            ),
+        }
+        for message in task["messages"]
+    ]
+    parts: list[TokenPart | SlotPart] = []
+    for index, piece in enumerate(chat_template.render(folder, messages, names)):
+        if index % 2:
+            parts.append(SlotPart(piece, limits[piece]))
+        else:
+            parts.extend(TokenPart(token_id) for token_id in tokenizer.encode_markup(piece))
+    parts.extend(_part(raw, tokenizer) for raw in task.get("answer", ()))
+    return tuple(parts)
+
+
 def _part(raw: Mapping[str, Any], tokenizer: TextTokenizer) -> TokenPart | SlotPart:
     if "token" in raw:
         return TokenPart(_token_id(raw["token"], tokenizer))
+    return SlotPart(str(raw["slot"]), _limit(raw))
+
+
+def _limit(raw: Mapping[str, Any]) -> int | None:
     limit = raw.get("max_tokens")
-    return SlotPart(str(raw["slot"]), None if limit is None else int(limit))
+    return None if limit is None else int(limit)
 
 
 def _token_id(name: str, tokenizer: TextTokenizer) -> int:

@@ -2,7 +2,12 @@
 
 The first line each way is `{"hello": {"protocol": 1, ...}}`. Asks are `{id, method, params}`;
 answers are `{id, part}`, then `{id, result}` or `{id, error: {code, message}}`.
-`{"cancel": id}` withdraws an ask. The host's side of the states:
+`{"cancel": id}` withdraws an ask. The host also says, of its own accord:
+
+    {"beat": {rss_mb, busy_ms, waiting}}    it is alive: every `beat_ms` that its hello names
+    {"notice": {text}}                      one sentence that the writer should read
+
+A frame of any other kind is of a later version and is ignored. The host's side of the states:
 
     greeting --hello of version 1--> serving --stdin closed--> ended
     greeting --anything else--> greeting, after a typed error
@@ -12,7 +17,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, TypeGuard
 
 from engine.errors import BadFrame, EngineError, FrameTooLarge, WrongVersion, to_wire
 
@@ -46,12 +51,16 @@ def decode(line: bytes) -> Frame:
         BadFrame: the line is not one JSON object.
     """
     try:
-        frame = json.loads(line.decode("utf-8"))
+        frame = json.loads(line.decode("utf-8"), parse_constant=_refuse_constant)
     except (ValueError, RecursionError) as error:  # not UTF-8, not JSON, a number of 5,000 digits
         raise BadFrame("A line is not a JSON object in UTF-8.") from error
     if not isinstance(frame, dict):
         raise BadFrame("A line is not a JSON object.")
     return frame
+
+
+def _refuse_constant(name: str) -> None:
+    raise ValueError(f"{name} is not JSON")
 
 
 class LineDecoder:
@@ -130,6 +139,19 @@ def part(ask_id: str, value: dict[str, Any]) -> Frame:
     return {"id": ask_id, "part": value}
 
 
+def is_text_part(value: object) -> TypeGuard[dict[str, Any]]:
+    """Whether a part carries text that goes behind the text of the parts before it."""
+    return isinstance(value, dict) and isinstance(value.get("text"), str)
+
+
+def join_parts(earlier: object, later: object) -> dict[str, Any] | None:
+    """Return two text parts as one; None where they differ in more than their text (the take)."""
+    if not is_text_part(earlier) or not is_text_part(later):
+        return None
+    joined = {**earlier, "text": earlier["text"] + later["text"]}
+    return joined if joined == {**later, "text": joined["text"]} else None
+
+
 def result(ask_id: str, value: dict[str, Any]) -> Frame:
     """Return the end of an answer that succeeded."""
     return {"id": ask_id, "result": value}
@@ -138,3 +160,13 @@ def result(ask_id: str, value: dict[str, Any]) -> Frame:
 def failure(ask_id: str | None, error: EngineError) -> Frame:
     """Return the end of an answer that failed; id None where the line named no ask."""
     return {"id": ask_id, "error": to_wire(error)}
+
+
+def beat(**vitals: Any) -> Frame:
+    """Return a sign of life."""
+    return {"beat": vitals}
+
+
+def notice(text: str) -> Frame:
+    """Return a sentence for the writer that belongs to no ask."""
+    return {"notice": {"text": text}}

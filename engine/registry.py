@@ -34,7 +34,8 @@ class ModelRegistry:
             if not root.is_dir():
                 continue
             for folder in sorted(root.iterdir()):
-                if not (folder / MANIFEST).exists():
+                # A name with a dot in front is a model on its way in or out.
+                if folder.name.startswith(".") or not (folder / MANIFEST).exists():
                     continue
                 try:
                     yield FoundModel(folder, read_manifest(folder), None)

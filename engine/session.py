@@ -1,25 +1,28 @@
 """One ONNX Runtime session over a fused graph: token ids in, logits out; knows nothing of text.
 
-Inputs of the graph: input_ids int64 [1, k], seqlens_k int32 [1] (tokens after the step, minus one),
-total_seq_len int32 [] and n_logits int64 [1]; the cache's buffers are bound both as past and as
-present, so a step writes its keys and values in place. Everything a one-token step touches is
-allocated when the session opens.
+Inputs of the graph: input_ids int64 [batch, k], seqlens_k int32 [batch] (tokens after the step,
+minus one), total_seq_len int32 [] (the longest row's tokens after the step) and n_logits int64 [1];
+the cache's buffers are bound both as past and as present, so a step writes its keys and values in
+place. Everything a one-token step touches is allocated when the session opens, or when it forks.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import AbstractContextManager
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 import onnxruntime as ort
 from numpy.typing import NDArray
 
-from engine.errors import InternalError, ModelDamaged
-from engine.hardware import PROVIDERS, Provider, session_options
-from engine.kv_cache import KVCache
+from engine.errors import ModelDamaged
+from engine.hardware import PROVIDERS, Provider, Threads, session_options
+from engine.jobs import CancelFlag
+from engine.kv_cache import KVCache, RowBuffers
 from engine.manifest import Manifest
+from engine.rows import BatchKV, BatchRows, Rows, SoloRows
+from engine.step import BoundStep, GraphRunner
 
 Logits = NDArray[np.float32]
 _STEP_INPUTS = ("input_ids", "seqlens_k", "total_seq_len", "n_logits")
@@ -29,7 +32,12 @@ class OnnxSession:
     """A model ready to run, with the one cache it runs over."""
 
     def __init__(
-        self, path: Path, manifest: Manifest, provider: Provider, threads: int, capacity: int
+        self,
+        path: Path,
+        manifest: Manifest,
+        provider: Provider,
+        threads: int | Threads,
+        capacity: int,
     ) -> None:
         """Open the graph and allocate the cache.
 
@@ -45,24 +53,26 @@ class OnnxSession:
         """
         wanted = list(dict.fromkeys((provider.ort_name, "CPUExecutionProvider")))
         try:
-            self._session = ort.InferenceSession(path, session_options(threads), providers=wanted)
+            session = ort.InferenceSession(path, session_options(threads), providers=wanted)
         except Exception as error:  # onnxruntime has no public base class of its errors
             raise ModelDamaged(
                 f"The model {path.parent} cannot be opened by ONNX Runtime."
             ) from error
         shape = manifest.shape
+        self._runner = GraphRunner(session)
         self._check_graph(path, manifest)
         self.vocab_size = shape.vocab_size
         # ONNX Runtime may have fallen back: what runs is what is shown.
-        ran_on = self._session.get_providers()[0]
+        ran_on = session.get_providers()[0]
         self.provider = next((name for name, ort_name in PROVIDERS if ort_name == ran_on), ran_on)
         dtype = np.float16 if manifest.precision == "fp16" else np.float32
         self.cache = KVCache(shape.layers, shape.kv_heads, shape.head_size, capacity, dtype)
         self._device = "cuda" if self.provider == "CUDA" else "cpu"
         self._kv = self._wrap_cache()
         self._dtype = dtype
-        self._steps: dict[int, _Step] = {}
+        self._steps: dict[int, BoundStep] = {}
         self._step_for(1)
+        self._rows: BatchKV | None = None
 
     def step(self, tokens: Sequence[int]) -> Logits:
         """Run tokens behind the cache and return the logits that follow the last one.
@@ -82,31 +92,75 @@ class OnnxSession:
         Returns:
             float32 [len(tokens), vocab_size], owned by the caller.
         """
-        step = _Step(
-            self._session, self._kv, len(tokens), len(tokens), self.vocab_size, self._dtype
-        )
-        return self._run(tokens, step)
+        return self._run(tokens, self._bind(len(tokens), len(tokens))).copy()
 
-    def _run(self, tokens: Sequence[int], step: _Step) -> Logits:
+    def interruptible(self, cancel: CancelFlag) -> AbstractContextManager[None]:
+        """Let a raised flag stop a step midway within the block.
+
+        Such a step raises Cancelled; the cache is as it was before it.
+        """
+        return self._runner.interruptible(cancel)
+
+    def fork(self, n_rows: int, room: int) -> Rows:
+        """Return rows that each go on from what the cache holds.
+
+        Args:
+            n_rows: how many; one row runs over the session's own cache and leaves it longer.
+            room: tokens that a row may grow by at most.
+
+        Raises:
+            ValueError: no rows, or the cache has no room for that many tokens.
+        """
+        needed = self.cache.length + room
+        if n_rows < 1 or needed > self.cache.capacity:
+            raise ValueError(f"{n_rows} rows of {room} tokens do not fit")
+        if n_rows == 1:
+            return SoloRows(self)
+        if self._rows is None or not self._rows.buffers.fits(n_rows, needed):
+            # The old buffers go first: both at once could be more memory than there is.
+            self._rows = None
+            buffers = RowBuffers(self.cache, n_rows, needed)
+            self._rows = BatchKV(
+                self._runner, buffers, self.vocab_size, self._device, self._device == "cpu"
+            )
+        self._rows.fill(self._on_host())
+        return BatchRows(self._rows, n_rows, self.cache.length)
+
+    def _on_host(self) -> KVCache:
+        """Return the cache with its keys and values in the arrays, where copying can reach them."""
+        if self._device != "cpu":
+            for kind, arrays in (("key", self.cache.keys), ("value", self.cache.values)):
+                for layer, array in enumerate(arrays):
+                    array[...] = self._kv[f"{layer}.{kind}"].numpy()
+        return self.cache
+
+    def _run(self, tokens: Sequence[int], step: BoundStep) -> Logits:
+        """Run a bound step; float32 [n_logits, vocab_size], valid until its next run."""
         past = self.cache.length
         if not tokens or past + len(tokens) > self.cache.capacity:
             raise ValueError(f"{len(tokens)} tokens cannot run behind {past}")
+        step.ids[0, :] = tokens
+        step.seqlens[0] = past + len(tokens) - 1
+        step.total[...] = past + len(tokens)
         # A failed step leaves unknown values from `past` on; the cache's length never covers them.
-        try:
-            logits = step.run(tokens, past)
-        except Exception as error:  # the same: RuntimeErrors of many kinds
-            raise InternalError("The model failed while it was running.") from error
+        self._runner.run(step.binding)
         self.cache.append(tokens)
+        logits: Logits = step.logits[0].astype(np.float32, copy=False)
         return logits
 
-    def _step_for(self, k: int) -> _Step:
+    def _step_for(self, k: int) -> BoundStep:
         """Return the bound step of k tokens; only sizes that come back are kept."""
         step = self._steps.get(k)
         if step is None:
-            step = _Step(self._session, self._kv, k, 1, self.vocab_size, self._dtype)
+            step = self._bind(k, 1)
             if k == 1 or k & (k - 1) == 0:
                 self._steps[k] = step
         return step
+
+    def _bind(self, k: int, n_logits: int) -> BoundStep:
+        return BoundStep(
+            self._runner.session, self._kv, (1, k), n_logits, self.vocab_size, self._dtype
+        )
 
     def _wrap_cache(self) -> dict[str, ort.OrtValue]:
         """Return the cache's buffers by graph name; on the CPU they share the arrays' memory."""
@@ -119,7 +173,7 @@ class OnnxSession:
         return wrapped
 
     def _check_graph(self, path: Path, manifest: Manifest) -> None:
-        found = {i.name: tuple(i.shape) for i in self._session.get_inputs()}
+        found = {i.name: tuple(i.shape) for i in self._runner.session.get_inputs()}
         buffer = ("batch", manifest.shape.kv_heads, "capacity", manifest.shape.head_size)
         buffers = {
             f"past_key_values.{layer}.{kind}": buffer
@@ -127,50 +181,8 @@ class OnnxSession:
             for kind in ("key", "value")
         }
         steps = {name: found.get(name) for name in _STEP_INPUTS}
-        outputs = {o.name: tuple(o.shape) for o in self._session.get_outputs()}
+        outputs = {o.name: tuple(o.shape) for o in self._runner.session.get_outputs()}
         width = outputs.get("logits", (None,))[-1]
         fits = found == steps | buffers and width == manifest.shape.vocab_size
         if not fits:
             raise ModelDamaged(f"The model {path.parent} has another graph than its manifest says.")
-
-
-class _Step:
-    """A run of k tokens with everything bound: fill two arrays, call, read the logits."""
-
-    def __init__(
-        self,
-        session: ort.InferenceSession,
-        kv: dict[str, ort.OrtValue],
-        k: int,
-        n_logits: int,
-        vocab_size: int,
-        dtype: Any,
-    ) -> None:
-        self._session = session
-        self._ids = np.zeros((1, k), np.int64)
-        self._seqlens = np.zeros(1, np.int32)
-        self._total = np.zeros((), np.int32)
-        self._count = np.array([n_logits], np.int64)
-        self._logits = np.zeros((1, n_logits, vocab_size), dtype)
-        self._binding = session.io_binding()
-        for name, array in (
-            ("input_ids", self._ids),
-            ("seqlens_k", self._seqlens),
-            ("total_seq_len", self._total),
-            ("n_logits", self._count),
-        ):
-            # The values share the arrays' memory: writing the array is feeding the graph.
-            self._binding.bind_ortvalue_input(name, ort.OrtValue.ortvalue_from_numpy(array))
-        self._binding.bind_ortvalue_output("logits", ort.OrtValue.ortvalue_from_numpy(self._logits))
-        for name, value in kv.items():
-            self._binding.bind_ortvalue_input(f"past_key_values.{name}", value)
-            self._binding.bind_ortvalue_output(f"present.{name}", value)
-
-    def run(self, tokens: Sequence[int], past: int) -> Logits:
-        """Run the tokens at positions past, past+1, ...; float32 [n_logits, vocab_size]."""
-        self._ids[0, :] = tokens
-        self._seqlens[0] = past + len(tokens) - 1
-        self._total[...] = past + len(tokens)
-        self._session.run_with_iobinding(self._binding)
-        logits: Logits = self._logits[0].astype(np.float32, copy=False)
-        return logits

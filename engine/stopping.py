@@ -21,7 +21,13 @@ _ABBREVIATIONS = frozenset(
         *("no", "vs", "etc", "esq", "jr", "sr", "messrs", "mme", "mlle"),
     ]
 )
+_LONGEST_WORD = 40
 _LAST_WORD = re.compile(r"(\w+)\.$")
+_AT_END = re.compile(
+    r"""[.!?\u2026]+[*_"'\u201d\u2019)\]]*\Z
+        |[\u3002\uff01\uff1f]+[\u201d\u2019\u300d\u300f\uff09]*\Z""",
+    re.VERBOSE,
+)
 
 
 def sentence_end(text: str) -> int | None:
@@ -31,12 +37,19 @@ def sentence_end(text: str) -> int | None:
     """
     for match in _SENTENCE_END.finditer(text):
         end = match.end()
-        word = _LAST_WORD.search(text[:end])
-        if word and (word[1].lower() in _ABBREVIATIONS or (len(word[1]) == 1 and word[1] != "I")):
+        if _ends_abbreviated(text[:end]):
             continue
         if text[:end].strip():
             return end
     return None
+
+
+def ends_sentence(text: str) -> bool:
+    """Return whether a text ends where a sentence or a line does; nothing but white space does."""
+    stripped = text.rstrip()
+    if not stripped or "\n" in text[len(stripped) :]:
+        return True
+    return _AT_END.search(stripped) is not None and not _ends_abbreviated(stripped)
 
 
 def paragraph_end(text: str) -> int | None:
@@ -56,3 +69,12 @@ def end_of(text: str, rule: StopRule) -> int | None:
     if rule == "paragraph":
         return paragraph_end(text)
     return None
+
+
+def _ends_abbreviated(text: str) -> bool:
+    """Return whether the full stop at a text's end belongs to an abbreviation or an initial."""
+    # The end only: the pattern tries every start, which a long text makes slow.
+    word = _LAST_WORD.search(text[-_LONGEST_WORD:])
+    if word is None:
+        return False
+    return word[1].lower() in _ABBREVIATIONS or (len(word[1]) == 1 and word[1] != "I")

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from engine import guards
 from engine.habits import Habits
 from engine.messages import Finish, Limits
-from engine.stopping import end_of
+from engine.stopping import end_of, ends_sentence, sentence_end
 
 _MOST_LETTERS, _MOST_WORD_CHARS = 40, 80
 _LETTERS = re.compile(r"\w*\Z")
@@ -42,6 +42,7 @@ class SuggestionText:
         self._word = "" if plain else _letters_before(around.before)
         self._taken = 0
         self._shown: list[str] = []
+        self._last_sentence_from: int | None = None
         self.finish: Finish | None = None
 
     @property
@@ -49,9 +50,36 @@ class SuggestionText:
         """Everything handed out so far."""
         return "".join(self._shown)
 
-    def push(self, piece: str) -> str:
-        """Add what the model wrote and return what may be shown in addition."""
+    @property
+    def ends_sentence(self) -> bool:
+        """Whether what the model wrote so far may end here as a sentence does."""
+        return ends_sentence(self._around.before[-_MOST_WORD_CHARS:] + self._raw)
+
+    def finish_sentence(self) -> None:
+        """End with the sentence that is being written, whatever the stop rule was."""
+        if self._last_sentence_from is None:
+            self._last_sentence_from = len(self._cleaned())
+
+    def rewind(self, n_chars: int) -> None:
+        """Forget what the model wrote behind its first `n_chars` characters.
+
+        Raises:
+            ValueError: some of it was handed out.
+        """
+        self._raw = self._raw[:n_chars]
+        if len(self._cleaned()) < self._taken:
+            raise ValueError("text that was handed out cannot be taken back")
+
+    def push(self, piece: str, held_chars: int = 0) -> str:
+        """Add what the model wrote and return what may be shown in addition.
+
+        Args:
+            piece: the new text.
+            held_chars: characters at its end that may still be taken back.
+        """
         self._raw += piece
+        if not self._plain and guards.may_restate(self._around.before, self._raw):
+            return ""
         text = self._cleaned()
         end = self._end(text)
         if end is not None:
@@ -59,25 +87,26 @@ class SuggestionText:
             return self._hand_out(self._seamed(text[:at]))
         if self._plain:
             return self._hand_out(text)
-        return self._hand_out(text[: self._finished_chars(text)])
+        return self._hand_out(text[: self._finished_chars(text, held_chars)])
 
     def close(self, finish: Finish) -> str:
         """End the suggestion for a reason outside the text; returns what else may be shown.
 
-        The model's own end finishes the last word; a limit cuts before it.
+        The model's own end and a sentence's finish the last word; a limit cuts before it.
         """
         if self.finish is not None:
             return ""
         self.finish = finish
         text = self._cleaned()
-        if self._plain or finish == "eos":
+        if self._plain or finish in ("eos", "stop"):
             return self._hand_out(self._seamed(text))
         return self._hand_out(self._seamed(text[: _whole_words(text)]))
 
     def _cleaned(self) -> str:
         if self._plain:
             return self._raw
-        return guards.join_seam(self._around.before, self._raw)
+        before = self._around.before
+        return guards.join_seam(before, self._raw[guards.restated_chars(before, self._raw) :])
 
     def _end(self, text: str) -> tuple[int, Finish] | None:
         """Return where the text has to end and why: the earliest of all rules."""
@@ -87,6 +116,10 @@ class SuggestionText:
         stop = end_of(word + text, self._limits.stop)
         if stop is not None and stop > len(word):
             ends.append((stop - len(word), "stop"))
+        if self._last_sentence_from is not None:
+            last = sentence_end(text[self._last_sentence_from :])
+            if last is not None:
+                ends.append((self._last_sentence_from + last, "stop"))
         limit = self._limits.max_chars
         if limit is not None and len(text) > limit:
             ends.append((limit if self._plain else _whole_words(text[:limit]), "length"))
@@ -101,10 +134,10 @@ class SuggestionText:
             ends.extend((at, "guard") for at in found if at is not None)
         return min(ends) if ends else None
 
-    def _finished_chars(self, text: str) -> int:
+    def _finished_chars(self, text: str, held_chars: int) -> int:
         """Return how much of the text is finished words that cannot become a repeat of `after`."""
-        overlap = guards.overlap_with_after(text, self._around.after)
-        text = text[: min(_word_end(text), len(text) - overlap)]
+        held = max(held_chars, guards.overlap_with_after(text, self._around.after))
+        text = text[: min(_word_end(text), len(text) - held)]
         # What the seam may drop at the end waits: the text after may bring its own.
         return len(guards.join_right(text, self._around.after).rstrip())
 

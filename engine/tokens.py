@@ -2,18 +2,24 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from functools import cached_property
 from pathlib import Path
 
-from tokenizers import Tokenizer
+from tokenizers import AddedToken, Encoding, Tokenizer
 
-from engine.errors import BadInput, ModelDamaged
+from engine.errors import BadInput, ModelDamaged, ModelForeign
 
 _BROKEN = "\ufffd"
 # Enough left context for every decoder to place the space before the next token.
 _CONTEXT_TOKENS = 4
 _CHARACTER_BYTES = 4
+# Added tokens that are markup by their looks, such as <|im_end|>, <think> and [INST].
+_MARKUP = re.compile(r"<[^<>\s]+>|\[/?[A-Z_]+\]")
+_BYTE = re.compile(r"<0x[0-9A-F]{2}>")
+# A letter of a script that no vocabulary holds: it can only be written byte by byte.
+_RARE = "\U000103a0"
 
 
 class TextTokenizer:
@@ -24,6 +30,7 @@ class TextTokenizer:
 
         Raises:
             ModelDamaged: the file cannot be read as a tokenizer.
+            ModelForeign: it is of a kind that cannot write a text as it is.
         """
         try:
             self._tokenizer = Tokenizer.from_file(str(path))
@@ -31,10 +38,12 @@ class TextTokenizer:
             raise ModelDamaged(
                 f"The model in {path.parent} has an unreadable tokenizer."
             ) from error
+        _mark_control_tokens(self._tokenizer)
         # A typed "<|eot|>" stays five characters of text.
         self._tokenizer.encode_special_tokens = True
         self._tokenizer.no_truncation()
         self._tokenizer.no_padding()
+        _check_kind(self._tokenizer, path.parent)
 
     def encode(self, text: str) -> list[int]:
         """Return the ids of a text, without any token around it.
@@ -50,7 +59,20 @@ class TextTokenizer:
             encoding = self._tokenizer.encode(text, add_special_tokens=False)
         except (TypeError, UnicodeEncodeError) as error:
             raise BadInput("The text holds half a character and cannot be used.") from error
-        return encoding.ids, encoding.offsets
+        if self.special_ids.isdisjoint(encoding.ids) and "<0x" not in text:
+            return encoding.ids, encoding.offsets
+        return self._respelled(encoding, text)
+
+    def encode_markup(self, text: str) -> list[int]:
+        """Return the ids of a model's own markup, in which control tokens are what they are.
+
+        Never for the writer's text.
+        """
+        self._tokenizer.encode_special_tokens = False
+        try:
+            return list(self._tokenizer.encode(text, add_special_tokens=False).ids)
+        finally:
+            self._tokenizer.encode_special_tokens = True
 
     def decode(self, ids: Sequence[int]) -> str:
         """Return the text of ids; control tokens are left out."""
@@ -74,6 +96,26 @@ class TextTokenizer:
             if _BROKEN not in text:
                 yield token_id, text[before:]
 
+    def _respelled(self, encoding: Encoding, text: str) -> tuple[list[int], list[tuple[int, int]]]:
+        """Return the ids with typed control and byte tokens spelt by their letters.
+
+        Unigram finds such a token in its vocabulary by its letters, marked as control or not.
+        """
+        ids: list[int] = []
+        offsets: list[tuple[int, int]] = []
+        for token_id, (start, end) in zip(encoding.ids, encoding.offsets, strict=True):
+            token = self._tokenizer.id_to_token(token_id)
+            is_control = token_id in self.special_ids or _BYTE.fullmatch(token) is not None
+            if not is_control or token != text[start:end]:
+                ids.append(token_id)
+                offsets.append((start, end))
+                continue
+            for first, last in ((start, start + 1), (start + 1, end)):
+                pieces = self._tokenizer.model.tokenize(text[first:last])
+                ids.extend(piece.id for piece in pieces)
+                offsets.extend((first, last) for _ in pieces)
+        return ids, offsets
+
     @cached_property
     def special_ids(self) -> frozenset[int]:
         """The ids of control tokens, which are never text."""
@@ -84,6 +126,41 @@ class TextTokenizer:
     def vocab_size(self) -> int:
         """Number of ids, added tokens included."""
         return int(self._tokenizer.get_vocab_size(with_added_tokens=True))
+
+
+def _check_kind(tokenizer: Tokenizer, folder: Path) -> None:
+    """Refuse a tokenizer that cannot write a text as it is.
+
+    Byte-level BPE, BPE that falls back on bytes, and Unigram can; WordPiece loses spaces, and a
+    vocabulary of words or letters alone loses everything that is not in it.
+
+    Raises:
+        ModelForeign: it is of another kind; the sentence names it and the folder.
+    """
+    kind = type(tokenizer.model).__name__
+    if kind == "Unigram":
+        return
+    if kind == "BPE":
+        ids = tokenizer.encode(_RARE, add_special_tokens=False).ids
+        if tokenizer.decode(ids).endswith(_RARE):
+            return
+        kind = "BPE without bytes to fall back on"
+    raise ModelForeign(
+        f"The tokenizer in {folder} is of the kind {kind}, which cannot write every text; "
+        "byte-level BPE, BPE that falls back on bytes, and Unigram can be used."
+    )
+
+
+def _mark_control_tokens(tokenizer: Tokenizer) -> None:
+    """Make control tokens of the added tokens that are markup, whatever the file calls them.
+
+    Some models leave <think> or <|fim_prefix|> unmarked: typed, they would be read as control.
+    """
+    added = tokenizer.get_added_tokens_decoder().values()
+    unmarked = [t.content for t in added if not t.special and _MARKUP.fullmatch(t.content)]
+    tokenizer.add_special_tokens(
+        [AddedToken(content, special=True, normalized=False) for content in unmarked]
+    )
 
 
 class IncrementalDecoder:

@@ -207,6 +207,7 @@ class Desk:
         self.controller.activity_changed.connect(self._on_activity)
         self.controller.ghost_changed.connect(self._on_ghost_changed)
         self.client.status_changed.connect(self._on_engine_status)
+        self.client.notice_given.connect(self.window.notices.tell)
         self.keeper.failed.connect(self._tell_error)
         self.keeper.recorded.connect(lambda n: self._trace.event("journaled", chars=n))
         document.file_changed.connect(self._show_place)

@@ -2,20 +2,22 @@
 
 States: STARTING --model loaded--> READY; any of them --process gone--> DOWN --back-off--> STARTING;
 STARTING --model refused--> UNUSABLE (the process lives, the reason is for the writer).
-When the process goes, every pending ask fails with EngineUnavailable; the window goes on.
+When the process goes, every pending ask fails with EngineUnavailable; the window goes on. A process
+that lives but says nothing, not even its beat, is taken as hung and killed.
 """
 
 from __future__ import annotations
 
 import asyncio
 import contextlib
+import dataclasses
 import itertools
 import logging
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from PySide6.QtCore import QObject, QProcess, Signal
+from PySide6.QtCore import QObject, Signal
 
 from engine import protocol
 from engine.errors import Cancelled, EngineError, ProtocolError, UserError, from_wire
@@ -31,6 +33,7 @@ from engine.messages import (
     to_dict,
 )
 from engine.version import VERSION
+from ui.engine_process import HUNG_MS, EngineProcess
 from ui.engine_types import Ask, EngineState, EngineStatus, Suggestion, Voice
 from ui.errors import AskRefused, AskWithdrawn, EngineUnavailable
 from ui.timers import single_shot
@@ -40,7 +43,13 @@ OnText = Callable[[str], None]
 _READY_MS, _LOAD_MS = 30_000, 300_000
 _STABLE_MS = 10_000
 _FIRST_RETRY_MS, _LAST_RETRY_MS = 250, 30_000
-_STOP_MS = 2_000
+# After this long without an ask the engine may time its threads; a suggestion ends that at once.
+_IDLE_MS = 60_000
+# After this long without an ask the engine may time its threads; a suggestion ends that at once.
+_IDLE_MS = 60_000
+# Silence is counted in looks, not by the clock: after a sleep of the computer, or of this process,
+# one look is late, but only one.
+_HUNG_MS, _LOOKS = 15_000, 5
 
 
 @dataclass(slots=True)
@@ -48,19 +57,51 @@ class _Pending:
     answer: asyncio.Future[dict[str, Any]]
     on_text: OnText | None
 
+    def hand_on(self, value: object) -> None:
+        """Hand on the text of a part, if it is one and somebody wants it."""
+        try:
+            part = from_dict(SuggestPart, value)
+        except ValueError:
+            logger.warning("the engine sent a part of an unknown shape")
+            return
+        if self.on_text is not None:
+            self.on_text(part.text)
+
 
 class EngineClient(QObject):
     """One engine process and the asks under way in it.
 
     Signals:
-        status_changed(EngineStatus): the engine started, became ready, went or was refused.
+        status_changed(EngineStatus): the engine started, became ready, went, was refused, or
+            goes on in another way, which the status's reason tells.
+        notice_given(str): one sentence of the engine's for the writer.
     """
 
     status_changed = Signal(object)
+    notice_given = Signal(str)
 
-    def __init__(self, command: Sequence[str], model: str, parent: QObject | None = None) -> None:
+    def __init__(
+        self,
+        command: Sequence[str],
+        model: str,
+        parent: QObject | None = None,
+        hung_ms: int = HUNG_MS,
+        idle_ms: int = _IDLE_MS,
+    ) -> None:
+        """Prepare a client.
+
+        Args:
+            command: starts the engine.
+            model: the id or folder to load.
+            parent: owns the client.
+            hung_ms: silence after which the engine is taken as hung, milliseconds.
+            idle_ms: time without an ask after which the engine may time its threads, milliseconds.
+        """
         super().__init__(parent)
-        self._command = tuple(command)
+        self._process = EngineProcess(command, hung_ms, self)
+        self._process.started.connect(self._on_started)
+        self._process.received.connect(self._on_received)
+        self._process.ended.connect(self._on_ended)
         self._model = model
         self._status = EngineStatus(EngineState.OFF)
         self._decoder = protocol.LineDecoder()
@@ -69,11 +110,13 @@ class EngineClient(QObject):
         self._retry_ms = _FIRST_RETRY_MS
         self._stopping = False
         self._failures = 0
-        self._process: QProcess | None = None
         self._load: asyncio.Task[None] | None = None
         self._restart = single_shot(self, self._start_process)
         self._ready_limit = single_shot(self, self._on_not_ready)
         self._stable = single_shot(self, self._on_stable)
+        self._idle = single_shot(self, self._on_idle, idle_ms)
+        self._tuning: asyncio.Task[None] | None = None
+        self._notice = ""
 
     @property
     def status(self) -> EngineStatus:
@@ -88,7 +131,7 @@ class EngineClient(QObject):
     @property
     def process_id(self) -> int:
         """The process's id, 0 while there is none."""
-        return self._process.processId() if self._process else 0
+        return self._process.id
 
     def start(self) -> None:
         """Start the process; needs a running event loop."""
@@ -98,24 +141,9 @@ class EngineClient(QObject):
     async def stop(self) -> None:
         """End the process: close its input, wait a moment, then kill it."""
         self._stopping = True
-        for timer in (self._restart, self._ready_limit, self._stable):
+        for timer in (self._restart, self._ready_limit, self._stable, self._idle):
             timer.stop()
-        process = self._process
-        if process is None or process.state() == QProcess.ProcessState.NotRunning:
-            return
-        gone: asyncio.Future[None] = asyncio.get_running_loop().create_future()
-
-        def on_gone(*_: object) -> None:
-            if not gone.done():
-                gone.set_result(None)
-
-        process.finished.connect(on_gone)
-        process.closeWriteChannel()
-        try:
-            await asyncio.wait_for(asyncio.shield(gone), _STOP_MS / 1000)
-        except TimeoutError:
-            process.kill()
-            await gone
+        await self._process.stop()
 
     async def suggest(self, ask: Ask, on_text: OnText) -> Suggestion:
         """Ask for a continuation; cancelling the awaiting task withdraws the ask.
@@ -129,22 +157,23 @@ class EngineClient(QObject):
             AskRefused: the engine says why it has nothing to say.
             AskWithdrawn: a newer ask took this one's place.
         """
-        request = SuggestRequest(
-            before=ask.before,
-            after=ask.after,
-            limits=Limits(ask.stop, ask.max_tokens, ask.max_chars, ask.max_ms),
-            revision=ask.revision,
-            caret=ask.caret,
-        )
         with _engine_errors():
-            value = await self._ask("suggest", to_dict(request), on_text)
+            value = await self._ask("suggest", to_dict(_request(ask)), on_text)
             result = from_dict(SuggestResult, value)
+        self._note_provider(result.provider)
         return Suggestion(
             text=result.takes[0].text,
             provider=result.provider,
             total_ms=result.timings.total_ms,
             cut_chars=result.cut_chars,
         )
+
+    def _note_provider(self, provider: str) -> None:
+        """Follow an engine that had to go on elsewhere."""
+        voice = self._status.voice
+        if voice is not None and voice.provider != provider:
+            voice = dataclasses.replace(voice, provider=provider)
+            self._set_status(dataclasses.replace(self._status, voice=voice))
 
     async def warm(self, before: str, after: str) -> None:
         """Let the engine read the text around the caret ahead of an ask; raises as `suggest`."""
@@ -154,9 +183,10 @@ class EngineClient(QObject):
     async def _ask(
         self, method: str, params: dict[str, Any], on_text: OnText | None = None
     ) -> dict[str, Any]:
-        process = self._process
-        if process is None or process.state() != QProcess.ProcessState.Running:
+        if not self._process.is_running:
             raise EngineUnavailable("The engine is not running.")
+        if self._idle.isActive():
+            self._idle.start()
         ask_id = f"{method}-{next(self._ids)}"
         answer: asyncio.Future[dict[str, Any]] = asyncio.get_running_loop().create_future()
         self._pending[ask_id] = _Pending(answer, on_text)
@@ -170,34 +200,20 @@ class EngineClient(QObject):
             self._pending.pop(ask_id, None)
 
     def _send(self, frame: protocol.Frame) -> None:
-        process = self._process
-        # QProcess.write after death reports success; only the state tells.
-        if process is not None and process.state() == QProcess.ProcessState.Running:
-            process.write(protocol.encode(frame))
+        self._process.write(protocol.encode(frame))
 
     def _start_process(self) -> None:
         self._decoder = protocol.LineDecoder()
-        process = QProcess(self)
-        process.setProcessChannelMode(QProcess.ProcessChannelMode.ForwardedErrorChannel)
-        process.started.connect(self._on_started)
-        process.readyReadStandardOutput.connect(self._on_output)
-        process.finished.connect(self._on_finished)
-        process.errorOccurred.connect(self._on_process_error)
-        if self._process is not None:
-            self._process.deleteLater()
-        self._process = process
+        self._notice = ""
         self._set_status(EngineStatus(EngineState.STARTING))
         self._ready_limit.start(_READY_MS)
-        process.start(self._command[0], list(self._command[1:]))
+        self._process.start()
 
     def _on_started(self) -> None:
         self._send(protocol.hello(version=VERSION))
 
-    def _on_output(self) -> None:
-        process = self._process
-        if process is None or self.sender() is not process:
-            return
-        for item in self._decoder.feed(bytes(process.readAllStandardOutput().data())):
+    def _on_received(self, data: bytes) -> None:
+        for item in self._decoder.feed(data):
             if isinstance(item, EngineError):
                 logger.warning("the engine wrote a line that is none: %s", item)
             else:
@@ -207,32 +223,36 @@ class EngineClient(QObject):
         if "hello" in frame:
             self._on_hello(frame)
             return
+        if "notice" in frame:
+            self._on_notice(frame["notice"])
+            return
         pending = self._pending.get(str(frame.get("id")))
         if pending is None or pending.answer.done():
             # The ask was withdrawn; its last words come late.
             return
         if "part" in frame:
-            self._on_part(pending, frame["part"])
+            pending.hand_on(frame["part"])
         elif "result" in frame:
             pending.answer.set_result(frame["result"])
         else:
             pending.answer.set_exception(from_wire(frame.get("error")))
 
-    def _on_part(self, pending: _Pending, value: object) -> None:
-        try:
-            part = from_dict(SuggestPart, value)
-        except ValueError:
-            logger.warning("the engine sent a part of an unknown shape")
-            return
-        if pending.on_text is not None:
-            pending.on_text(part.text)
+    def _on_notice(self, value: object) -> None:
+        text = value.get("text") if isinstance(value, dict) else None
+        if isinstance(text, str):
+            logger.warning("the engine says: %s", text)
+            self._notice = text
+            self._set_status(dataclasses.replace(self._status, reason=text))
+            self.notice_given.emit(text)
 
     def _on_hello(self, frame: protocol.Frame) -> None:
         try:
-            protocol.check_hello(frame)
+            details = protocol.check_hello(frame)
         except ProtocolError as error:
             self._refuse(f"The engine does not fit this window: {error}")
             return
+        if "beat_ms" in details:
+            self._process.watch()
         # Checking and opening a large model on a slow disk takes its time.
         self._ready_limit.start(_LOAD_MS)
         self._load = asyncio.ensure_future(self._load_model())
@@ -244,7 +264,7 @@ class EngineClient(QObject):
         except UserError as error:
             self._refuse(str(error))
         except EngineUnavailable:
-            pass  # the process went; `_on_finished` deals with that
+            pass  # the process went; `_on_ended` deals with that
         except (EngineError, ValueError) as error:
             logger.error("the model could not be loaded: %s", error)
             self._refuse("The voice could not be loaded; the log has the details.")
@@ -253,31 +273,35 @@ class EngineClient(QObject):
             self._stable.start(_STABLE_MS)
             voice = Voice(model.id, model.name, model.provider, model.context_tokens)
             self._failures = 0
-            self._set_status(EngineStatus(EngineState.READY, voice))
+            self._idle.start()
+            self._set_status(EngineStatus(EngineState.READY, voice, self._notice))
+
+    def _on_idle(self) -> None:
+        self._tuning = asyncio.ensure_future(self._tune())
+
+    async def _tune(self) -> None:
+        """Let the engine time its threads once; the result counts from its next start."""
+        try:
+            await self._ask("tune", {})
+        except Cancelled:
+            self._idle.start()
+        except (EngineUnavailable, EngineError) as error:
+            logger.info("the engine's threads were not timed: %s", error)
 
     def _refuse(self, reason: str) -> None:
         self._ready_limit.stop()
         self._set_status(EngineStatus(EngineState.UNUSABLE, reason=reason))
 
     def _on_not_ready(self) -> None:
-        logger.error("the engine was not ready in time")
-        if self._process is not None:
-            self._process.kill()
+        self._process.kill("The engine was not ready in time and was ended.")
 
     def _on_stable(self) -> None:
         self._retry_ms = _FIRST_RETRY_MS
 
-    def _on_process_error(self, error: QProcess.ProcessError) -> None:
-        if error == QProcess.ProcessError.FailedToStart:
-            self._gone("The engine could not be started.")
-
-    def _on_finished(self, code: int, _status: QProcess.ExitStatus) -> None:
-        self._gone(f"The engine ended (code {code}).")
-
-    def _gone(self, reason: str) -> None:
+    def _on_ended(self, reason: str) -> None:
         """Fail what waits and plan the next start."""
-        self._ready_limit.stop()
-        self._stable.stop()
+        for timer in (self._ready_limit, self._stable, self._idle):
+            timer.stop()
         for pending in list(self._pending.values()):
             if not pending.answer.done():
                 pending.answer.set_exception(EngineUnavailable(reason))
@@ -293,6 +317,16 @@ class EngineClient(QObject):
     def _set_status(self, status: EngineStatus) -> None:
         self._status = status
         self.status_changed.emit(status)
+
+
+def _request(ask: Ask) -> SuggestRequest:
+    return SuggestRequest(
+        before=ask.before,
+        after=ask.after,
+        limits=Limits(ask.stop, ask.max_tokens, ask.max_chars, ask.max_ms),
+        revision=ask.revision,
+        caret=ask.caret,
+    )
 
 
 @contextlib.contextmanager

@@ -10,62 +10,12 @@ from pathlib import Path
 
 import pytest
 
-from engine import cli
 from engine.manifest import MANIFEST
 from engine.version import VERSION
+from tests.command_line import OPENING, check_refused, check_usage
 
 ROOT = Path(__file__).resolve().parents[2]
-OPENING = "The rain had stopped by the time Anna reached the harbour. She looked at the boats and"
-
-
-@pytest.fixture
-def before(tmp_path):
-    path = tmp_path / "before.txt"
-    path.write_text(OPENING, encoding="utf-8")
-    return path
-
-
-@pytest.fixture
-def run(capsys):
-    """Return a function that runs a command in this process: exit code, stdout, stderr."""
-
-    def call(*argv: object) -> tuple[int, str, str]:
-        try:
-            code = cli.main([str(argument) for argument in argv])
-        except SystemExit as ended:
-            code = ended.code
-        out, err = capsys.readouterr()
-        return code, out, err
-
-    return call
-
-
-def snapshot(root: Path) -> dict[Path, tuple[bytes, int]]:
-    return {
-        path: (path.read_bytes(), path.stat().st_mtime_ns)
-        for path in root.rglob("*")
-        if path.is_file()
-    }
-
-
-def check_refused(run, root, *argv, reason: str) -> None:
-    """Check exit 1, one line of stderr, nothing on stdout, and a disk that did not change."""
-    disk = snapshot(root)
-    code, out, err = run(*argv)
-    assert (code, out) == (1, "")
-    assert err.startswith("longhand-engine: ")
-    assert err.count("\n") == 1
-    assert err.endswith("\n")
-    assert reason in err
-    assert snapshot(root) == disk
-
-
-def check_usage(run, *argv, reason: str) -> None:
-    """Check exit 2 with a reason and nothing on stdout."""
-    code, out, err = run(*argv)
-    assert (code, out) == (2, "")
-    assert reason in err
-    assert "Traceback" not in err
+pytestmark = pytest.mark.usefixtures("fixed_threads")
 
 
 @pytest.mark.model
@@ -74,7 +24,7 @@ def test_a_seeded_command_gives_the_same_takes_twice(run, before):
     first, second = (json.loads(run(*argv)[1]) for _ in range(2))
     assert set(first) >= {"model", "provider", "takes", "timings"}
     assert set(first["timings"]) == {"prefill_ms", "first_token_ms", "total_ms", "tokens_per_s"}
-    assert [set(take) for take in first["takes"]] == [{"text", "finish", "tokens"}] * 2
+    assert [set(take) for take in first["takes"]] == [{"text", "finish", "tokens", "index"}] * 2
     for answer in (first, second):
         del answer["timings"]
     assert json.dumps(first) == json.dumps(second)

@@ -105,13 +105,19 @@ def prose(starter):
 
 @pytest.mark.model
 def test_the_starter_measures_english_within_reason_and_alike_twice(model, prose):
-    found = evaluate(model, prose, 50)
-    assert 0.5 < found.bits_per_byte < 3
-    assert 0 < found.keystrokes_saved < 1
-    assert 0 < found.next_word_top1 < 1
-    assert 0 <= found.repetition < 1
-    assert found.chars == len(prose)
+    told = []
+    found = evaluate(model, prose, 50, on_progress=lambda *step: told.append(step))
+    row = found.as_row()
+    assert 0.5 < row["bits_per_byte"] < 3
+    assert 0 <= row["keystrokes_saved_whole"] < row["keystrokes_saved"] < 1
+    assert 0 < row["next_word_top1"] < row["next_word_top3"] < 1
+    assert 0 <= row["repetition"] < 1
+    assert 0 < row["distinct_1"] < row["distinct_3"] <= 1
+    assert row["overlap"] is None
+    assert row["chars"] == len(prose)
     assert evaluate(model, prose, 50) == found
+    assert {what for what, _, _ in told} == {"bits per byte", "words", "continuations"}
+    assert all(done <= total for _, done, total in told)
 
 
 @pytest.mark.model

@@ -6,8 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from engine.errors import Cancelled
-from engine.generate import chunk_tokens, decode, prefill
-from engine.healing import Healing, Vocabulary
+from engine.generate import Step, chunk_tokens, decode, decode_takes, prefill
 from engine.jobs import CancelFlag
 from engine.messages import Sampling
 from tests.fakes import FakeSession
@@ -141,14 +140,59 @@ def test_the_tokens_end_with_the_limit_or_the_room(capacity, n, expected):
     assert len(written(session, [1, 2, 3], n=n)) == expected
 
 
-def test_only_the_tokens_of_the_healed_word_are_held():
+class CountedTake:
+    """A writer that takes the likeliest tokens until it has enough, and may change its mind."""
+
+    def __init__(self, n_tokens: int, back_at: int | None = None, back_by: int = 0) -> None:
+        self.tokens: list[int] = []
+        self._n_tokens = n_tokens
+        self._back = (back_at, back_by)
+
+    def write(self, logits: np.ndarray) -> Step | None:
+        at, by = self._back
+        if at == len(self.tokens):
+            # Take tokens back and run the last kept one again, as a banned phrase does.
+            self._back = (None, 0)
+            del self.tokens[len(self.tokens) - by :]
+            return Step(self.tokens[-1], by + 1)
+        if len(self.tokens) == self._n_tokens:
+            return None
+        self.tokens.append(int(logits.argmax()))
+        return Step(self.tokens[-1])
+
+
+def greedy_tokens(prompt: list[int], n: int) -> list[int]:
+    """Return what a fresh session continues a prompt with."""
+    return written(FakeSession(), prompt, n, GREEDY)
+
+
+@settings(max_examples=60)
+@given(prompts, st.lists(st.integers(0, 9), min_size=1, max_size=5))
+def test_takes_of_any_lengths_write_in_one_batch_what_each_writes_alone(prompt, lengths):
     session = FakeSession()
-    only_seven = Healing(Vocabulary([(7, " to")]), " to")
-    logits, _ = prefill(session, [1, 2, 3], 4, CancelFlag())
-    rng = np.random.default_rng(1)
-    tokens = list(decode(session, logits, WARM, rng, 6, CancelFlag(), only_seven))
-    assert tokens[0] == 7
-    assert set(tokens[1:]) != {7}
+    logits, _ = prefill(session, prompt, 4, CancelFlag())
+    takes = [CountedTake(length) for length in lengths]
+    decode_takes(session, logits, takes, 9, CancelFlag())
+    assert [take.tokens for take in takes] == [greedy_tokens(prompt, n) for n in lengths]
+    assert session.cache.tokens == tuple(prompt)
+
+
+def test_a_take_that_goes_back_leaves_the_others_alone():
+    session = FakeSession()
+    logits, _ = prefill(session, [1, 2], 4, CancelFlag())
+    takes = [CountedTake(6), CountedTake(6, back_at=5, back_by=3), CountedTake(2)]
+    decode_takes(session, logits, takes, 9, CancelFlag())
+    assert [take.tokens for take in takes] == [greedy_tokens([1, 2], n) for n in (6, 6, 2)]
+
+
+def test_a_flag_raised_between_two_steps_ends_the_takes():
+    session = FakeSession()
+    logits, _ = prefill(session, [1, 2], 4, CancelFlag())
+    take = CountedTake(9)
+    with pytest.raises(Cancelled):
+        decode_takes(session, logits, [take], 9, CountingFlag(at=3))
+    assert len(take.tokens) == 3
+    assert session.interruptible_by == []
 
 
 @given(st.integers(0, 10**12))
@@ -159,4 +203,4 @@ def test_a_chunk_is_a_power_of_two_within_its_bounds(parameters):
 
 
 def test_a_larger_model_runs_smaller_chunks():
-    assert [chunk_tokens(n) for n in (7_000_000, 42_000_000, 1_000_000_000)] == [128, 32, 16]
+    assert [chunk_tokens(n) for n in (7_000_000, 42_000_000, 1_000_000_000)] == [128, 64, 16]

@@ -1,13 +1,22 @@
 """The generate role's methods over the bundled starter: plans, takes, limits, and a warm cache."""
 
 import shutil
+from dataclasses import replace
 
 import pytest
 
+from engine.diversity import diversity
 from engine.errors import BadInput, Cancelled, LanguageUnsupported, ModelDamaged, ModelNotFound
 from engine.generate_service import GenerateService
 from engine.jobs import CancelFlag
-from engine.messages import Limits, LoadRequest, Sampling, SuggestRequest, WarmRequest
+from engine.messages import (
+    Limits,
+    LoadRequest,
+    Sampling,
+    SuggestRequest,
+    TokenBias,
+    WarmRequest,
+)
 from engine.registry import ModelRegistry
 
 pytestmark = pytest.mark.model
@@ -41,8 +50,8 @@ def ask(service, before=OPENING, after="", seed=1, cancel=None, parts=None, **li
 def test_every_take_starts_from_the_same_prompt(service):
     request = SuggestRequest(OPENING, sampling=GREEDY, limits=Limits(max_tokens=12), takes=3)
     takes = service.suggest(request, lambda _: None, CancelFlag()).takes
-    assert len(takes) == 3
-    assert len(set(takes)) == 1
+    assert [take.index for take in takes] == [0, 1, 2]
+    assert len({take.text for take in takes}) == 1
 
 
 def test_a_take_does_not_depend_on_how_many_are_asked_for(service):
@@ -208,3 +217,98 @@ def test_the_seam_to_the_text_after_brings_no_second_stop_and_one_space(
         )
         assert "\n" not in text
         assert not text.endswith(bad_ends) if bad_ends else not text or text.endswith(" ")
+
+
+def takes_of(service, n_takes, temperature=0.7, seed=5, before=OPENING, **limits):
+    """Ask for several takes from an empty cache and return the answer and its parts."""
+    service._model.session.cache.trim(0)
+    parts = []
+    request = SuggestRequest(
+        before,
+        sampling=Sampling(temperature=temperature, seed=seed),
+        limits=Limits(**{"max_tokens": 16, **limits}),
+        takes=n_takes,
+    )
+    return service.suggest(request, parts.append, CancelFlag()), parts
+
+
+def test_eight_takes_differ_and_are_handed_on_as_they_are_written(service):
+    answer, parts = takes_of(service, 8)
+    assert len({take.text for take in answer.takes}) == 8
+    assert answer.diversity > 0.5
+    for take in answer.takes:
+        assert "".join(part.text for part in parts if part.take == take.index) == take.text
+    first = [part.take for part in parts[:8]]
+    assert len(set(first)) > 4, "the takes were written one after another, not side by side"
+
+
+def test_takes_that_are_nearly_another_one_are_written_again(service, monkeypatch):
+    plain, _ = takes_of(service, 6, temperature=0.2, stop="sentence", seed=3)
+    assert plain.dropped > 0
+    assert plain.takes[0].index == 0
+    texts = [take.text for take in plain.takes]
+    monkeypatch.setattr("engine.generate_service.NEAR", 2.0)
+    kept, _ = takes_of(service, 6, temperature=0.2, stop="sentence", seed=3)
+    assert kept.dropped == 0
+    assert diversity(texts) > kept.diversity
+
+
+def test_where_the_model_has_one_thing_to_say_the_asked_number_of_takes_still_comes(service):
+    answer, _ = takes_of(service, 4, temperature=0.0001)
+    assert len(answer.takes) == 4
+    assert answer.dropped >= 3
+    assert answer.diversity < 0.5
+
+
+def test_an_answer_is_written_again_from_what_its_origin_says(service):
+    answer, _ = takes_of(service, 5, seed=None)
+    origin = answer.origin
+    assert origin.seed == answer.seed
+    service._model.session.cache.trim(0)
+    request = SuggestRequest(
+        OPENING, sampling=replace(origin.sampling, seed=origin.seed), limits=origin.limits, takes=5
+    )
+    again = service.suggest(request, lambda _: None, CancelFlag())
+    assert again.takes == answer.takes
+    assert again.origin == replace(origin, sampling=request.sampling)
+
+
+def test_an_origin_changes_with_the_text_and_the_model(service, starter, tmp_path):
+    first, same, other = (
+        ask(service, before).origin for before in (OPENING, OPENING, OPENING + " the quay and")
+    )
+    assert first == same
+    assert other.context_sha256 != first.context_sha256
+    assert other.model_sha256 == first.model_sha256
+    assert (first.task, first.model, first.adapter_sha256) == ("continue", "starter", None)
+
+
+def test_what_was_cut_is_told_for_each_part_of_the_prompt(service):
+    before, after = "The rain fell on the quay.\n\n" * 400, " The end of it." * 200
+    answer = ask(service, before, after=after)
+    parts = {cut.slot: cut for cut in answer.slots}
+    assert answer.origin.task == "infill"
+    assert set(parts) == {"left", "right"}
+    assert parts["left"].kept_chars + parts["left"].cut_chars == len(before)
+    assert parts["right"].tokens <= 250
+    assert answer.cut_chars == sum(cut.cut_chars for cut in answer.slots) > 0
+
+
+def test_a_token_that_the_model_lacks_cannot_be_biased(service):
+    request = SuggestRequest(OPENING, sampling=Sampling(logit_bias=(TokenBias(10**6, 1.0),)))
+    with pytest.raises(BadInput, match="no token 1000000"):
+        service.suggest(request, lambda _: None, CancelFlag())
+
+
+def test_a_banned_phrase_is_in_no_take(service):
+    free, _ = takes_of(service, 8)
+    phrase = " ".join(free.takes[0].text.split()[1:3])
+    request = SuggestRequest(
+        OPENING,
+        sampling=Sampling(seed=5, banned=(phrase,)),
+        limits=Limits(max_tokens=16),
+        takes=8,
+    )
+    held = service.suggest(request, lambda _: None, CancelFlag())
+    assert phrase in free.takes[0].text
+    assert not any(phrase in take.text for take in held.takes)

@@ -12,10 +12,13 @@ from engine.guards import (
     join_right,
     join_seam,
     loop_start,
+    may_restate,
     overlap_with_after,
     repeats_after,
     repeats_at_end,
+    restated_chars,
     word_runs,
+    words_of,
 )
 
 letters = st.text(alphabet="ab \n", max_size=12)
@@ -186,3 +189,44 @@ def test_behind_an_opening_mark_no_space_is_shown(before):
 
 def test_behind_a_closing_quote_the_space_stays():
     assert join_seam('"No."', " He left") == " He left"
+
+
+@pytest.mark.parametrize(
+    ("before", "text", "kept"),
+    [
+        ("It rained. He opened the old door", "He opened the old door and left.", " and left."),
+        ("It rained. He opened the old door", " opened the old door and left.", " and left."),
+        ("It rained. He opened the old door ", "It rained. He opened the old door and", " and"),
+        ("he ran and he ran and", " he ran and he ran", " he ran and he ran"),
+        ("He opened the old door", " and the old door", " and the old door"),
+        ("他打开了门", "他打开了门，", "，"),
+        ("", "He", "He"),
+    ],
+)
+def test_a_suggestion_does_not_say_the_text_before_it_again(before, text, kept):
+    assert text[restated_chars(before, text) :] == kept
+
+
+@given(st.lists(st.sampled_from(["he", "ran", "on"]), max_size=12).map(" ".join), st.data())
+def test_a_restatement_may_be_one_until_it_is(before, data):
+    text = data.draw(st.sampled_from(before.split() or ["x"])) + " ran on he"
+    size = restated_chars(before, text)
+    shorter = [text[:n] for n in range(1, size) if not restated_chars(before, text[:n])]
+    assert all(may_restate(before, start) for start in shorter)
+
+
+def test_twelve_characters_of_a_chinese_document_are_an_echo_and_eleven_are_not():
+    known = word_runs("山不在高有仙则名水不在深")
+    text = "云：山不在高，有仙则名。水不在深"
+    assert echo_limit(text, known) == len(text) - 1
+    assert echo_limit(text[:-1] + "浅", known) is None
+
+
+def test_a_chinese_loop_is_cut_where_it_goes_round_again():
+    text = "他笑了。" * 3
+    assert loop_start(text) == 8
+
+
+def test_chinese_and_english_words_are_told_apart():
+    words = [word for word, _ in words_of("他说OK了, don't")]
+    assert words == ["他", "说", "ok", "了", "don't"]

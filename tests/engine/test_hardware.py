@@ -3,7 +3,7 @@
 import pytest
 
 from engine import hardware
-from engine.hardware import Provider
+from engine.hardware import Provider, Threads
 
 CUDA = Provider("CUDA", "CUDAExecutionProvider", True, None)
 NO_CUDA = Provider("CUDA", "CUDAExecutionProvider", False, "no CUDA device")
@@ -51,16 +51,39 @@ def test_the_best_provider_that_runs_the_precision_is_chosen(found, there, preci
     assert hardware.choose_provider(precision).name == name
 
 
-@pytest.mark.parametrize(("cores", "threads"), [(1, 1), (2, 1), (4, 3), (64, 8)])
-def test_one_core_stays_with_the_writer(monkeypatch, cores, threads):
+def test_the_providers_that_a_model_may_fall_back_on_end_with_the_cpu(found):
+    found(CUDA, NO_CUDA, CPU)
+    assert hardware.provider_chain("fp16") == (CUDA, CPU)
+    assert hardware.provider_chain("int8") == (CPU,)
+
+
+@pytest.mark.parametrize(
+    ("cores", "beside", "alone"), [(1, 1, 1), (2, 1, 2), (4, 3, 4), (64, 8, 8)]
+)
+def test_one_core_stays_with_a_writer(monkeypatch, cores, beside, alone):
     monkeypatch.setattr(hardware, "usable_cores", lambda: cores)
-    assert hardware.engine_threads() == threads
+    assert hardware.engine_threads() == hardware.engine_threads("window") == beside
+    assert hardware.engine_threads("command line") == alone
+
+
+def test_the_errors_of_onnxruntime_are_known_by_kind():
+    with pytest.raises(hardware.ORT_ERRORS):
+        hardware.ort.InferenceSession(b"no graph", providers=["CPUExecutionProvider"])
+    assert not issubclass(KeyboardInterrupt, hardware.ORT_ERRORS)
+    assert not issubclass(OSError, hardware.ORT_ERRORS)
 
 
 def test_a_session_does_not_spin_and_keeps_to_its_threads():
     options = hardware.session_options(3)
     assert options.intra_op_num_threads == 3
+    assert options.inter_op_num_threads == 1
     assert options.get_session_config_entry("session.intra_op.allow_spinning") == "0"
+
+
+def test_a_session_spins_where_that_was_measured_to_be_faster():
+    options = hardware.session_options(Threads(2, spinning=True))
+    assert options.intra_op_num_threads == 2
+    assert options.get_session_config_entry("session.intra_op.allow_spinning") == "1"
 
 
 def test_the_machine_is_named():

@@ -8,8 +8,18 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from engine.errors import ModelDamaged, ModelError, ModelForeign, ModelTooNew
-from engine.manifest import MANIFEST, SCHEMA, entry_of, read_manifest, refuse_pickle, verify
+from engine.manifest import (
+    FUSED_GRAPH,
+    MANIFEST,
+    PLAIN_GRAPH,
+    SCHEMA,
+    entry_of,
+    read_manifest,
+    refuse_pickle,
+    verify,
+)
 from engine.model import load_model
+from tests import tokenizer_kinds
 
 
 @pytest.fixture
@@ -119,6 +129,33 @@ def test_a_graph_of_another_kind_is_too_new(folder, unchanged):
     check_refused(folder, unchanged, ModelTooNew, "fused-mamba")
 
 
+def test_both_kinds_of_graph_are_known(folder):
+    for graph in (FUSED_GRAPH, PLAIN_GRAPH):
+        edited(folder, graph=graph)
+        assert read_manifest(folder).graph == graph
+
+
+def test_a_plain_graph_with_a_fused_graphs_inputs_is_damaged(folder, unchanged):
+    edited(folder, graph=PLAIN_GRAPH)
+    check_refused(folder, unchanged, ModelDamaged, "graph")
+
+
+def test_what_the_export_decided_comes_back_and_may_be_absent(folder):
+    edited(folder, notes=["The context is shorter.", "The graph is plain."])
+    assert read_manifest(folder).notes == ("The context is shorter.", "The graph is plain.")
+    edited(folder, notes=None)
+    assert read_manifest(folder).notes == ()
+
+
+def test_a_tokenizer_of_another_kind_is_foreign_and_named(folder, unchanged):
+    tokenizer_kinds.word_piece().save(str(folder / "tokenizer.json"))
+    raw = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))["files"]
+    entry = entry_of(folder / "tokenizer.json")
+    raw["tokenizer.json"] = {"sha256": entry.sha256, "n_bytes": entry.n_bytes}
+    edited(folder, files=raw)
+    check_refused(folder, unchanged, ModelForeign, "WordPiece")
+
+
 @pytest.mark.parametrize(
     "wrong", [{"layers": 3}, {"kv_heads": 4}, {"head_size": 32}, {"vocab_size": 16385}]
 )
@@ -183,6 +220,7 @@ def test_an_unreadable_manifest_is_damaged(folder, unchanged, content):
         {"shape": {"layers": 1e999, "kv_heads": 2, "head_size": 64, "vocab_size": 16384}},
         {"files": {"model.onnx": "x"}},
         {"files": {}},
+        {"notes": 3},
     ],
     ids=str,
 )
@@ -227,7 +265,18 @@ json_values = st.recursive(
     lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=5), inner),
     max_leaves=5,
 )
-KEYS = ["schema", "id", "languages", "shape", "files", "bos_id", "eos_ids", "parity", "parameters"]
+KEYS = [
+    "schema",
+    "id",
+    "languages",
+    "shape",
+    "files",
+    "bos_id",
+    "eos_ids",
+    "parity",
+    "parameters",
+    "notes",
+]
 
 
 @settings(

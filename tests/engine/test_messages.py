@@ -1,6 +1,7 @@
 """Messages: ranges, conversions, and what a stranger's JSON may hold."""
 
 import json
+import re
 
 import pytest
 from hypothesis import given
@@ -10,12 +11,15 @@ from engine.messages import (
     Limits,
     LoadRequest,
     ModelInfo,
+    Origin,
     Sampling,
+    SlotCut,
     SuggestPart,
     SuggestRequest,
     SuggestResult,
     Take,
     Timings,
+    TokenBias,
     from_dict,
     to_dict,
 )
@@ -25,6 +29,18 @@ samplings = st.builds(
     temperature=st.floats(0, 2),
     top_k=st.integers(0, 1_000_000),
     top_p=st.floats(0, 1, exclude_min=True),
+    min_p=st.floats(0, 1),
+    typical_p=st.floats(0, 1, exclude_min=True),
+    repetition_penalty=st.floats(1, 2),
+    repetition_range=st.integers(0, 65_536),
+    dry_multiplier=st.floats(0, 10),
+    dry_base=st.floats(1, 4),
+    dry_allowed_length=st.integers(1, 100),
+    dry_range=st.integers(0, 65_536),
+    logit_bias=st.lists(st.builds(TokenBias, st.integers(0), st.floats(-100, 100)), max_size=3).map(
+        tuple
+    ),
+    banned=st.lists(st.text("abc ", min_size=1).filter(str.strip), max_size=3).map(tuple),
     seed=st.none() | st.integers(0, 2**63 - 1),
 )
 limits = st.builds(
@@ -33,6 +49,7 @@ limits = st.builds(
     max_tokens=st.integers(1, 4096),
     max_chars=st.none() | st.integers(1),
     max_ms=st.none() | st.integers(1),
+    ending=st.sampled_from(["any", "sentence"]),
 )
 requests = st.builds(
     SuggestRequest,
@@ -58,7 +75,22 @@ def test_a_request_survives_the_way_through_json(request_):
         LoadRequest("starter"),
         ModelInfo("a", "A", ("en", "zh"), "CPU", "int8", 1024, ("continue",), 12.5),
         SuggestResult(
-            "a", "CPU", (Take("t", "eos", 3),), Timings(1.0, 2.0, 3.0, 4.0), 7, 10, 4, 0, 3, 9
+            model="a",
+            provider="CPU",
+            takes=(Take("t", "eos", 3), Take("u", "stop", 2, 3)),
+            timings=Timings(1.0, 2.0, 3.0, 4.0),
+            seed=7,
+            prompt_tokens=10,
+            reused_tokens=4,
+            cut_chars=5,
+            slots=(SlotCut("left", 20, 5, 9),),
+            origin=Origin(
+                "continue", "a", "ab", None, "cd", 7, Sampling(banned=("x",)), Limits(max_ms=4)
+            ),
+            diversity=0.5,
+            dropped=2,
+            revision=3,
+            caret=9,
         ),
     ],
 )
@@ -76,6 +108,20 @@ def test_an_answer_survives_the_way_through_json(message):
         (Sampling, {"top_k": -1}),
         (Sampling, {"top_k": 1_000_001}),
         (Sampling, {"top_p": 0.0}),
+        (Sampling, {"min_p": -0.1}),
+        (Sampling, {"min_p": float("nan")}),
+        (Sampling, {"typical_p": 0.0}),
+        (Sampling, {"repetition_penalty": 0.9}),
+        (Sampling, {"repetition_range": -1}),
+        (Sampling, {"dry_multiplier": 11.0}),
+        (Sampling, {"dry_base": 0.5}),
+        (Sampling, {"dry_allowed_length": 0}),
+        (Sampling, {"banned": ["  "]}),
+        (Sampling, {"banned": ["x" * 81]}),
+        (Sampling, {"banned": ["x"] * 101}),
+        (TokenBias, {"token": -1, "value": 0.0}),
+        (TokenBias, {"value": 101.0, "token": 1}),
+        (Limits, {"ending": "word"}),
         (Sampling, {"top_p": 1.1}),
         (Sampling, {"top_p": float("nan")}),
         (Sampling, {"seed": -1}),
@@ -162,3 +208,17 @@ def test_any_json_object_is_a_request_or_a_value_error(value):
     except ValueError:
         return
     assert isinstance(found, SuggestRequest)
+
+
+@pytest.mark.parametrize(
+    ("values", "sentence"),
+    [
+        ({"temperature": 3.0}, "temperature must be from 0 to 2."),
+        ({"top_p": 0.0}, "top-p must be above 0 and at most 1."),
+        ({"seed": -1}, "seed must be from 0 to 9223372036854775807."),
+        ({"dry_allowed_length": 0}, "dry-allowed-length must be from 1 to 100."),
+    ],
+)
+def test_a_refused_option_names_its_range(values, sentence):
+    with pytest.raises(ValueError, match="^" + re.escape(sentence) + "$"):
+        Sampling(**values)

@@ -8,7 +8,7 @@ from engine import paths
 def test_longhand_home_moves_every_user_folder(longhand_home):
     folders = paths.user_folders()
     assert folders.models == longhand_home / "data" / "models"
-    for folder in (folders.config, folders.data, folders.logs):
+    for folder in (folders.config, folders.data, folders.logs, folders.cache):
         assert folder.parent == longhand_home
 
 

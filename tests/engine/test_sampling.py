@@ -6,8 +6,18 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as arrays
 
-from engine.messages import Sampling
-from engine.sampling import keep_top_k, keep_top_p, sample, softmax
+from engine.messages import Sampling, TokenBias
+from engine.sampling import (
+    adjust,
+    keep_min_p,
+    keep_top_k,
+    keep_top_p,
+    keep_typical,
+    penalize_repeats,
+    repeat_lengths,
+    sample,
+    softmax,
+)
 
 # Probabilities 0.5, 0.3, 0.15, 0.05 of tokens 2, 0, 3, 1.
 PROBABILITIES = np.array([0.3, 0.05, 0.5, 0.15])
@@ -54,6 +64,16 @@ def check_frequencies(counts: np.ndarray, expected: np.ndarray) -> None:
             Sampling(temperature=0.5, top_k=0, top_p=1),
             [0.09 / 0.365, 0.0025 / 0.365, 0.25 / 0.365, 0.0225 / 0.365],
         ),
+        # Of 0.5, 0.3, 0.15, 0.05 half the largest is 0.25.
+        (Sampling(temperature=1, top_k=0, top_p=1, min_p=0.5), [0.375, 0, 0.625, 0]),
+        (Sampling(temperature=1, top_k=0, top_p=1, min_p=0.31), [0.375, 0, 0.625, 0]),
+        (Sampling(temperature=1, top_k=0, top_p=1, min_p=0.29), [6 / 19, 0, 10 / 19, 3 / 19]),
+        # Entropy 1.142 nats; surprises 0.693, 1.204, 1.897, 2.996: 0.3 is nearest, then 0.5.
+        (Sampling(temperature=1, top_k=0, top_p=1, typical_p=0.29), [1, 0, 0, 0]),
+        (Sampling(temperature=1, top_k=0, top_p=1, typical_p=0.31), [0.375, 0, 0.625, 0]),
+        (Sampling(temperature=1, top_k=0, top_p=1, typical_p=0.81), [6 / 19, 0, 10 / 19, 3 / 19]),
+        # Typical counts what min-p left over: 0.375 of the two is nearest to their entropy.
+        (Sampling(temperature=1, top_k=0, top_p=1, min_p=0.5, typical_p=0.5), [0, 0, 1, 0]),
         # The temperature comes before top-p: 0.25 / 0.365 = 0.68 reaches it alone.
         (Sampling(temperature=0.5, top_k=0, top_p=0.68), [0, 0, 1, 0]),
     ],
@@ -135,3 +155,97 @@ def test_top_p_of_one_keeps_everything():
 def test_the_logits_of_a_token_that_is_ruled_out_may_be_minus_infinity():
     values = np.array([-np.inf, 1.0, -np.inf], np.float32)
     assert sample(values, Sampling(top_k=0), np.random.default_rng(1)) == 1
+
+
+def context(*tokens: int) -> np.ndarray:
+    """Return tokens as the penalties take them."""
+    return np.array(tokens, np.int64)
+
+
+def test_a_repetition_penalty_divides_what_is_likely_and_multiplies_what_is_not():
+    found = penalize_repeats(np.array([4.0, -4.0, 0.0], np.float32), 2.0)
+    np.testing.assert_array_equal(found, [2.0, -8.0, 0.0])
+
+
+@pytest.mark.parametrize(
+    ("reach", "expected"), [(0, [1, 2, 2, 4]), (2, [2, 2, 2, 4]), (1, [2, 4, 2, 4])]
+)
+def test_a_repetition_penalty_reaches_as_far_back_as_it_is_told(reach, expected):
+    sampling = Sampling(repetition_penalty=2, repetition_range=reach)
+    raw = np.array([2.0, 4.0, 4.0, 4.0], np.float32)
+    np.testing.assert_array_equal(adjust(raw, sampling, context(0, 1, 2)), expected)
+
+
+def test_a_bias_is_added_before_the_penalty_is_applied():
+    sampling = Sampling(repetition_penalty=2, logit_bias=(TokenBias(1, 3.0), TokenBias(2, -1.0)))
+    raw = np.array([1.0, 1.0, 1.0], np.float32)
+    np.testing.assert_array_equal(adjust(raw, sampling, context(1)), [1.0, 2.0, 0.0])
+    np.testing.assert_array_equal(raw, [1.0, 1.0, 1.0])
+
+
+def test_without_penalties_the_logits_are_handed_through():
+    assert adjust(LOGITS, Sampling(), context(1, 2)) is LOGITS
+
+
+@pytest.mark.parametrize(
+    ("tokens", "breakers", "expected"),
+    [
+        # "1 2 3 ... 1 2": 3 would carry on a repeat of two, whatever came between.
+        ([1, 2, 3, 9, 1, 2], (), {3: 2}),
+        # The longest of several repeats counts, each for what followed it.
+        ([1, 2, 3, 7, 2, 4, 1, 2], (), {3: 2, 4: 1}),
+        ([5, 2, 3, 1, 2, 3, 8, 1, 2], (), {3: 2}),
+        ([7, 7, 7], (), {7: 2}),
+        ([1, 2, 3, 9, 1, 2], (1,), {3: 1}),
+        ([1, 2, 3, 9, 1, 2], (2,), {}),
+        ([1, 2, 3], (), {}),
+        ([1], (), {}),
+        ([], (), {}),
+    ],
+)
+def test_a_repeat_is_as_long_as_the_tokens_that_stood_before(tokens, breakers, expected):
+    assert repeat_lengths(context(*tokens), breakers) == expected
+
+
+@given(st.lists(st.integers(0, 3), max_size=40), st.sets(st.integers(0, 3), max_size=2))
+def test_repeat_lengths_are_those_of_comparing_every_place(tokens, breakers):
+    expected: dict[int, int] = {}
+    for follower in range(1, len(tokens)):
+        length = 0
+        while (
+            length < follower
+            and tokens[follower - 1 - length] == tokens[-1 - length]
+            and tokens[-1 - length] not in breakers
+        ):
+            length += 1
+        if length:
+            token = tokens[follower]
+            expected[token] = max(length, expected.get(token, 0))
+    assert repeat_lengths(context(*tokens), breakers) == expected
+
+
+def test_dry_grows_with_the_length_of_the_repeat():
+    sampling = Sampling(dry_multiplier=0.5, dry_base=2, dry_allowed_length=2)
+    raw = np.zeros(10, np.float32)
+    for tokens, penalty in (([1, 2, 9, 2], 0), ([1, 2, 9, 1, 2], 0.5), ([3, 1, 2, 9, 3, 1, 2], 1)):
+        assert adjust(raw, sampling, context(*tokens))[9] == -penalty
+
+
+def test_dry_looks_back_only_as_far_as_its_range():
+    sampling = Sampling(dry_multiplier=1, dry_allowed_length=1, dry_range=3)
+    raw = np.zeros(10, np.float32)
+    assert not adjust(raw, sampling, context(1, 2, 9, 1, 2)).any()
+    assert adjust(raw, sampling, context(1, 2, 1, 2, 9, 2))[9] < 0
+
+
+def test_a_bounded_repeat_penalty_stays_finite():
+    sampling = Sampling(dry_multiplier=10, dry_base=4, dry_allowed_length=1)
+    assert np.isfinite(adjust(np.zeros(8, np.float32), sampling, context(*[5] * 4000))).all()
+
+
+@given(logits, st.floats(0.01, 1), st.floats(0, 1))
+def test_typical_and_min_p_always_leave_a_token(raw, typical_p, min_p):
+    probabilities = softmax(np.sort(raw)[::-1], 1.0)
+    kept = keep_typical(keep_min_p(probabilities, min_p), typical_p)
+    assert kept.any()
+    assert np.all((kept == 0) | (kept == probabilities))

@@ -1,14 +1,18 @@
 """Text to ids and back: nothing lost, nothing broken, nothing read as a control token."""
 
 import json
+import subprocess
+import sys
+from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
-from tokenizers import Tokenizer, decoders, models
+from tokenizers import AddedToken, Tokenizer, decoders, models
 
-from engine.errors import BadInput, ModelDamaged
+from engine.errors import BadInput, ModelDamaged, ModelForeign
 from engine.tokens import IncrementalDecoder, TextTokenizer
+from tests import tokenizer_kinds
 
 CONTROL = ["<|bos|>", "<|eot|>", "<|fim_middle|>", "<|polish|>"]
 CHINESE = st.sampled_from("你好世界。，「」“”éüñß…—")
@@ -192,3 +196,121 @@ def test_a_token_has_the_text_it_adds_behind_a_letter(tokenizer):
         (token,) = tokenizer.encode(word)
         assert texts[token] == word
     assert not any("\ufffd" in text for text in texts.values())
+
+
+@pytest.fixture(scope="module")
+def kinds(tmp_path_factory):
+    """Return a folder for each kind of tokenizer that can be used."""
+    base = tmp_path_factory.mktemp("kinds")
+    return {
+        name: tokenizer_kinds.save(make(), base / name)
+        for name, make in tokenizer_kinds.USABLE.items()
+    }
+
+
+@pytest.fixture(scope="module")
+def transformers_says(kinds):
+    """Return a function that asks transformers' tokenizer of a kind about a text."""
+    command = [sys.executable, str(Path(__file__).parent / "tokenizer_reference.py")]
+    command += [str(folder) for folder in kinds.values()]
+    with subprocess.Popen(
+        command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True
+    ) as child:
+        assert child.stdout.readline() == "{}\n"
+
+        def ask(name: str, text: str) -> dict:
+            child.stdin.write(json.dumps({"folder": str(kinds[name]), "text": text}) + "\n")
+            child.stdin.flush()
+            return json.loads(child.stdout.readline())
+
+        yield ask
+        child.stdin.close()
+
+
+every_kind = pytest.mark.parametrize("kind", list(tokenizer_kinds.USABLE))
+SPACES = st.sampled_from(["", " ", "  ", "\n", "\u3000", "\u00a0"])
+TYPED = st.sampled_from(["<s>", "</s>", "<unk>", "<0x41>", "▁", "Ġ"])
+prose = st.builds(
+    "".join, st.tuples(SPACES, st.lists(ALPHABET | EMOJI | TYPED, max_size=20).map("".join), SPACES)
+)
+
+
+@every_kind
+@settings(
+    max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+@given(text=prose)
+@example(" leading")
+@example("trailing ")
+@example("他走到窗前，看着外面的雨。")
+@example("👩‍👩‍👧‍👦 e\u0301 ก็ 한글")
+@example("typed <s>, </s> and <unk>")
+def test_ids_and_text_are_what_transformers_makes_of_them(kinds, transformers_says, kind, text):
+    ours, theirs = TextTokenizer(kinds[kind] / "tokenizer.json"), transformers_says(kind, text)
+    ids = ours.encode(text)
+    bos, eos = ([ours.id_of(token)] for token in ("<s>", "</s>"))
+    if kind == "byte-level":
+        # Made without a first token, as GPT-2 and Qwen are.
+        bos = []
+    if kind == "unigram" and any(typed in text for typed in tokenizer_kinds.SPECIAL):
+        # transformers finds a typed control token in a Unigram's vocabulary.
+        assert not {*bos, *eos} & set(ids)
+        return
+    assert ids == theirs["ids"]
+    assert [*bos, *ids] == theirs["first"]
+    assert ours.decode([*bos, *ids, *eos]) == theirs["text"]
+
+
+@every_kind
+@relaxed
+@given(before=prose, text=prose)
+def test_every_kind_streams_the_text_of_all_at_once(kinds, kind, before, text):
+    if "\ufffd" not in before + text:
+        check_stream(TextTokenizer(kinds[kind] / "tokenizer.json"), before, text)
+
+
+@pytest.mark.parametrize("typed", ["<s>", "</s>", "<unk>"])
+@every_kind
+def test_a_typed_control_token_stays_text_in_every_kind(kinds, kind, typed):
+    ours = TextTokenizer(kinds[kind] / "tokenizer.json")
+    text = f"He said {typed}, the{typed} end"
+    ids, offsets = ours.encode_with_offsets(text)
+    assert ours.id_of(typed) not in ids
+    assert ours.decode(ids) == text
+    assert [start for start, _ in offsets] == sorted(start for start, _ in offsets)
+
+
+def test_a_typed_byte_token_stays_text(tmp_path):
+    pieces = [("<unk>", 0.0), ("▁", -2.0), *((b, 0.0) for b in tokenizer_kinds.BYTES)]
+    pieces += [(letter, -3.0) for letter in "<0x41>abc"]
+    made = Tokenizer(models.Unigram(pieces, unk_id=0, byte_fallback=True))
+    made.decoder = decoders.Sequence([decoders.ByteFallback(), decoders.Fuse()])
+    folder = tokenizer_kinds.save(made, tmp_path / "model")
+    ours = TextTokenizer(folder / "tokenizer.json")
+    assert ours.decode(ours.encode("a<0x41>b")) == "a<0x41>b"
+    assert ours.decode(ours.encode("é<0x41>")) == "é<0x41>"
+
+
+@pytest.mark.parametrize("kind", list(tokenizer_kinds.UNUSABLE))
+def test_a_tokenizer_that_cannot_write_every_text_is_refused_by_its_kind(tmp_path, kind):
+    folder = tokenizer_kinds.save(tokenizer_kinds.UNUSABLE[kind](), tmp_path / "model")
+    with pytest.raises(ModelForeign, match=kind) as refused:
+        TextTokenizer(folder / "tokenizer.json")
+    assert str(folder) in str(refused.value)
+    assert "\n" not in str(refused.value)
+
+
+@pytest.mark.parametrize("markup", ["<think>", "<|fim_prefix|>", "[INST]", "[/INST]"])
+def test_markup_is_control_even_where_the_file_does_not_say_so(tmp_path, markup):
+    made = tokenizer_kinds.byte_level()
+    made.add_tokens([AddedToken(markup, special=False), AddedToken("\n\n\n", special=False)])
+    folder = tokenizer_kinds.save(made, tmp_path / "model")
+    ours = TextTokenizer(folder / "tokenizer.json")
+    typed = f"He typed {markup}.\n\n\nThen"
+    ids = ours.encode(typed)
+    assert ours.id_of(markup) not in ids
+    assert ours.decode(ids) == typed
+    assert ours.decode([*ids, ours.id_of(markup)]) == typed
+    # An added token that is no markup stays text, and stays one token.
+    assert ours.id_of("\n\n\n") in ids
+    assert ours.encode_markup(markup) == [ours.id_of(markup)]

@@ -8,12 +8,23 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from engine.errors import ExportRefused
+from engine.errors import ExportRefused, ModelError
 from engine.manifest import refuse_pickle, sha256_of
+from engine.tokens import TextTokenizer
 
-# Architectures whose graph the fusion knows. The rest of the Llama family follows its layout.
-FUSED_ARCHITECTURES = {"LlamaForCausalLM": "llama", "MistralForCausalLM": "mistral"}
-_ROPE_TYPES = ("default", "linear", "llama3")
+# Only these class names end a model that goes on with a text.
+_CAUSAL = ("ForCausalLM", "LMHeadModel")
+# The sizes that every checkpoint states, and what older configurations call them.
+_SIZES = {
+    "hidden_size": ("n_embd", "n_embed", "d_model"),
+    "num_hidden_layers": ("n_layer", "num_layers", "n_layers"),
+    "vocab_size": (),
+}
+_CONTEXT = ("max_position_embeddings", "n_positions", "max_seq_len", "seq_length")
+# An attention that knows distances only has no longest text; this much was usual in training.
+_UNBOUNDED_CONTEXT = 2048
+# Above the length it was first trained on, this scaling computes another table for every text.
+_LONG_ROPE = ("longrope", "su")
 _STARTER_TOKENS = ("<|fim_middle|>", "<|polish|>", "<|source|>", "<|target|>")
 
 
@@ -23,16 +34,45 @@ class Checkpoint:
 
     folder: Path
     config: dict[str, Any]
-    architecture: str
+    model_class: str
+    """The class that config.json names, such as LlamaForCausalLM."""
     family: str
     """starter | chat | base"""
     source_sha256: str
     """Hash over the configuration and the weights, in order of file name."""
 
     @property
+    def architecture(self) -> str:
+        """The architecture as transformers names it, such as llama."""
+        return str(self.config["model_type"])
+
+    @property
     def context_tokens(self) -> int:
-        """The longest sequence the checkpoint was made for."""
-        return int(self.config["max_position_embeddings"])
+        """The longest sequence that the export may run."""
+        stated = next((self.config[key] for key in _CONTEXT if self.config.get(key)), None)
+        return min(int(stated or _UNBOUNDED_CONTEXT), self._static_rope_tokens or 2**62)
+
+    @property
+    def context_note(self) -> str | None:
+        """Why the export runs shorter sequences than the checkpoint, where it does."""
+        cap = self._static_rope_tokens
+        stated = self.config.get("max_position_embeddings")
+        if cap is None or stated is None or cap >= int(stated):
+            return None
+        return (
+            f"The context is {cap} of {stated} tokens: beyond them the rotary embedding changes "
+            "with the length of the text."
+        )
+
+    @property
+    def _static_rope_tokens(self) -> int | None:
+        """Up to where a rope scaling that changes with the length equals one table."""
+        scaling = self.config.get("rope_scaling") or {}
+        if scaling.get("rope_type", scaling.get("type")) not in _LONG_ROPE:
+            return None
+        key = "original_max_position_embeddings"
+        original = self.config.get(key) or scaling.get(key)
+        return None if original is None else int(original)
 
 
 def read_checkpoint(folder: Path) -> Checkpoint:
@@ -64,45 +104,51 @@ def _read(folder: Path) -> Checkpoint:
         # Pickle files beside safetensors are never opened; alone they are refused by name.
         refuse_pickle(folder)
         raise ExportRefused(f"The checkpoint in {folder} has no safetensors weights.")
-    if not (folder / "tokenizer.json").is_file():
-        raise ExportRefused(f"The checkpoint in {folder} has no tokenizer.json.")
-    names = config.get("architectures") or ["(none)"]
-    if names[0] not in FUSED_ARCHITECTURES:
-        known = ", ".join(sorted(FUSED_ARCHITECTURES))
-        raise ExportRefused(f"The architecture {names[0]} cannot be exported; known are {known}.")
+    _check_tokenizer(folder)
+    model_class = str((config.get("architectures") or ["(none)"])[0])
+    if not model_class.endswith(_CAUSAL):
+        raise ExportRefused(
+            f"The architecture {model_class} cannot be exported; only models that continue a text "
+            "can, such as LlamaForCausalLM."
+        )
     _check_config(config, folder)
-    return Checkpoint(
+    checkpoint = Checkpoint(
         folder=folder,
         config=config,
-        architecture=FUSED_ARCHITECTURES[names[0]],
+        model_class=model_class,
         family=_family(folder),
         source_sha256=_hash_files([folder / "config.json", *weights]),
     )
+    if checkpoint.context_tokens < 1:
+        raise ExportRefused(f"The configuration in {folder} is malformed: it allows no context.")
+    return checkpoint
+
+
+def _check_tokenizer(folder: Path) -> None:
+    if not (folder / "tokenizer.json").is_file():
+        raise ExportRefused(f"The checkpoint in {folder} has no tokenizer.json.")
+    _read_json(folder / "tokenizer.json")
+    try:
+        TextTokenizer(folder / "tokenizer.json")
+    except ModelError as error:
+        raise ExportRefused(str(error)) from error
 
 
 def _check_config(config: dict[str, Any], folder: Path) -> None:
-    needed = (
-        "model_type",
-        "hidden_size", "num_hidden_layers", "num_attention_heads", "vocab_size",
-        "intermediate_size", "max_position_embeddings", "rms_norm_eps",
-    )  # fmt: skip
-    missing = [key for key in needed if key not in config]
+    values = {"model_type": config.get("model_type")}
+    for key, aliases in _SIZES.items():
+        values[key] = next((config[name] for name in (key, *aliases) if name in config), None)
+    missing = [key for key, value in values.items() if value is None]
     if missing:
         raise ExportRefused(f"The configuration in {folder} lacks {', '.join(missing)}.")
-    for key in needed[1:]:
-        if not isinstance(config[key], int | float):
+    numbers = {key: values[key] for key in _SIZES}
+    numbers |= {key: config[key] for key in _CONTEXT if config.get(key) is not None}
+    for key, value in numbers.items():
+        if not isinstance(value, int | float):
             raise ExportRefused(f"The configuration in {folder} is malformed: {key} is no number.")
-    if config.get("hidden_act", "silu") != "silu":
-        raise ExportRefused(f"The activation {config['hidden_act']} cannot be fused.")
     scaling = config.get("rope_scaling") or {}
-    kind = scaling.get("rope_type", scaling.get("type", "default"))
-    if kind not in _ROPE_TYPES:
-        raise ExportRefused(
-            f"The rope scaling {kind} changes with the text's length and cannot be fused."
-        )
-    window = config.get("sliding_window")
-    if window is not None and window < config["max_position_embeddings"]:
-        raise ExportRefused("A sliding attention window cannot be fused.")
+    if not isinstance(scaling.get("rope_type", scaling.get("type", "default")), str):
+        raise ExportRefused(f"The configuration in {folder} is malformed: rope_scaling.")
 
 
 def _family(folder: Path) -> str:

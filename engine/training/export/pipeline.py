@@ -1,49 +1,44 @@
 """The export from end to end: checkpoint in, complete model folder out, parity report printed.
 
-States: checked -> exported (optimum) -> fused -> at a precision -> proven -> in place. Everything
-is written beside the target, which appears under its name only when it is complete.
+States: checked -> exported (optimum) -> fused, or else prepared as it is -> proven in float32 ->
+at a precision -> measured -> in place. Everything is written beside the target, which appears under
+its name only when it is complete.
 """
 
 from __future__ import annotations
 
 import contextlib
-import json
-import os
-import re
 import shutil
 import tempfile
-import tomllib
-from collections.abc import Sequence
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import Any
 
-import numpy as np
 import onnx
-import tomli_w
-import torch
-from optimum.exporters.onnx import main_export
-from safetensors import SafetensorError, safe_open
-from transformers import AutoConfig, AutoModelForCausalLM, AutoTokenizer, PreTrainedModel
-from transformers.modeling_rope_utils import ROPE_INIT_FUNCTIONS
+from transformers import PreTrainedModel
 
-from engine.errors import ExportRefused
+from engine.errors import ExportRefused, InternalError, ModelDamaged
 from engine.hardware import choose_provider
-from engine.manifest import MANIFEST, Manifest, Shape, entry_of
+from engine.manifest import FUSED_GRAPH, PLAIN_GRAPH, read_manifest
 from engine.model import load_model
 from engine.paths import resources
 from engine.training.export.checkpoint import Checkpoint, read_checkpoint
-from engine.training.export.fuse import Array, fuse, fused_head_size
+from engine.training.export.families import NotFusable
+from engine.training.export.folder import (
+    ModelFolder,
+    Naming,
+    plain_note,
+    put_in_place,
+    record_parity,
+)
+from engine.training.export.graphs import Graphs, first_line
 from engine.training.export.parity import Parity, measure_parity
 from engine.training.export.quantize import Precision, to_precision
 
 # Bits per byte may grow by this much before a quantization counts as a loss.
 MAX_LOSS = 0.01
-# The fused float graph must be the checkpoint's own function; float32 sums differ by far less.
-_MAX_FP32_DIFF = 1e-3
+# The float32 graph must be the checkpoint's own function; float32 sums differ by far less.
+MAX_FP32_DIFF = 1e-3
 _CPU_ORDER: tuple[Precision, ...] = ("int4", "int8", "fp32")
-_REASON_CHARS = 200
-_GRAPH, _DATA = "model.onnx", "model.onnx.data"
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +54,8 @@ class ExportRequest:
     licence: str = "unknown"
     text: str | None = None
     """Held-out text for the parity report; the bundled English sample where None."""
+    fused: bool = True
+    """False: run optimum's own graph, also where the fused one is known."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +68,28 @@ class ExportReport:
     parity: Parity
     tried: dict[str, float]
     """Relative growth of bits per byte of each precision that was measured."""
+    graph: str
+    """fused-gqa | plain-concat"""
+    notes: tuple[str, ...]
+    """What was decided and why, a sentence each."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Candidate:
+    """A float32 graph that may be the checkpoint's own function."""
+
+    model: onnx.ModelProto
+    graph: str
+    notes: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Written:
+    """A complete model folder in the scratch place, and how it compares."""
+
+    folder: Path
+    precision: Precision
+    parity: Parity
 
 
 def export(request: ExportRequest) -> ExportReport:
@@ -89,7 +108,7 @@ def export(request: ExportRequest) -> ExportReport:
         with tempfile.TemporaryDirectory(prefix=".export-", dir=request.out.parent) as scratch:
             return _Export(request, checkpoint, text, Path(scratch)).run()
     except OSError as error:
-        reason = error.strerror or _first_line(error)
+        reason = error.strerror or first_line(error)
         raise ExportRefused(f"The folder {request.out} cannot be written: {reason}.") from error
     finally:
         # Parents made for a folder that never came go again; those in use are not empty.
@@ -108,222 +127,93 @@ class _Export:
         self._checkpoint = checkpoint
         self._text = text
         self._scratch = scratch
+        naming = Naming.of(request.out, request.name, request.languages, request.licence)
+        self._folder = ModelFolder(checkpoint, naming)
 
     def run(self) -> ExportReport:
         """Carry it out and move the result into place."""
-        reference = self._reference()
-        fused = self._fused()
-        folder, parity, tried = self._at_best_precision(fused, reference)
-        precision: Precision = _read_precision(folder)
-        size = sum(path.stat().st_size for path in folder.iterdir())
-        self._put_in_place(folder)
-        return ExportReport(self._request.out, precision, round(size / 1e6, 3), parity, tried)
-
-    def _reference(self) -> PreTrainedModel:
-        """Return the checkpoint as torch runs it, in float32."""
-        folder = self._checkpoint.folder
-        try:
-            reference: PreTrainedModel = AutoModelForCausalLM.from_pretrained(
-                str(folder), dtype=torch.float32, use_safetensors=True, local_files_only=True
-            )
-        except (OSError, RuntimeError, ValueError, SafetensorError) as error:
-            raise ExportRefused(
-                f"The checkpoint in {folder} cannot be read: {_first_line(error)}"
-            ) from error
-        reference.eval()  # type: ignore[no-untyped-call]  # torch leaves it unannotated
-        return reference
-
-    def _fused(self) -> onnx.ModelProto:
-        """Return optimum's export, fused, in float32."""
-        plain = self._scratch / "plain"
-        main_export(
-            str(self._checkpoint.folder),
-            output=plain,
-            task="text-generation-with-past",
-            # Checkpoints are often stored in bfloat16; the graph starts from float32.
-            dtype="fp32",
-            do_validation=False,
-            local_files_only=True,
+        graphs = Graphs(self._checkpoint, self._scratch / "optimum")
+        chosen, proof = self._proven(graphs)
+        shutil.rmtree(self._scratch / "optimum")
+        best, tried = self._at_best_precision(chosen, proof, graphs.reference)
+        size = sum(path.stat().st_size for path in best.folder.iterdir())
+        notes = read_manifest(best.folder).notes
+        put_in_place(best.folder, self._request.out)
+        return ExportReport(
+            out=self._request.out,
+            precision=best.precision,
+            size_mb=round(size / 1e6, 3),
+            parity=best.parity,
+            tried=tried,
+            graph=chosen.graph,
+            notes=notes,
         )
-        cos, sin = rotary_tables(self._checkpoint)
-        exported = onnx.load(str(plain / _GRAPH))
-        shutil.rmtree(plain)
-        return fuse(exported, self._checkpoint.config, cos, sin)
+
+    def _proven(self, graphs: Graphs) -> tuple[_Candidate, _Written]:
+        """Return the fused graph where it is the checkpoint's own function, else the plain one."""
+        note = self._checkpoint.context_note
+        notes = () if note is None else (note,)
+        try:
+            if not self._request.fused:
+                raise NotFusable("it was asked for")
+            fused = _Candidate(graphs.fused(), FUSED_GRAPH, notes)
+            return fused, self._proof(fused, graphs.reference)
+        except NotFusable as error:
+            reason = str(error)
+        plain = _Candidate(graphs.plain(), PLAIN_GRAPH, (*notes, plain_note(reason)))
+        try:
+            return plain, self._proof(plain, graphs.reference)
+        except NotFusable as error:
+            raise ExportRefused(f"The checkpoint cannot be exported: {error}.") from error
+
+    def _proof(self, candidate: _Candidate, reference: PreTrainedModel) -> _Written:
+        """Write a float32 folder that is as good as the checkpoint, or raise NotFusable."""
+        try:
+            written = self._written(candidate, "fp32", reference)
+        except (ModelDamaged, InternalError) as error:
+            shutil.rmtree(self._scratch / "fp32")
+            raise NotFusable(f"ONNX Runtime cannot run the {candidate.graph} graph") from error
+        # Not a number is no proof either.
+        if not written.parity.max_abs_diff <= MAX_FP32_DIFF:
+            shutil.rmtree(written.folder)
+            raise NotFusable(
+                f"the {candidate.graph} graph does not compute what the checkpoint does (largest "
+                f"difference of a logit {written.parity.max_abs_diff:.2g})"
+            )
+        return written
 
     def _at_best_precision(
-        self, fused: onnx.ModelProto, reference: PreTrainedModel
-    ) -> tuple[Path, Parity, dict[str, float]]:
-        """Return the folder to ship, its parity, and what every precision tried has cost."""
+        self, chosen: _Candidate, proof: _Written, reference: PreTrainedModel
+    ) -> tuple[_Written, dict[str, float]]:
+        """Return the folder to ship and what each precision that was tried has cost."""
         tried: dict[str, float] = {}
-        self._prove_fusion(fused, reference)
         wanted = self._request.precision
         for precision in (wanted,) if wanted else auto_order():
-            folder, parity = self._written(fused, precision, reference)
-            tried[precision] = round(parity.loss, 5)
-            if wanted or precision == "fp32" or parity.loss <= MAX_LOSS:
+            written = proof
+            if precision != proof.precision:
+                written = self._written(chosen, precision, reference)
+            tried[precision] = round(written.parity.loss, 5)
+            if wanted or precision == "fp32" or written.parity.loss <= MAX_LOSS:
                 break
-            shutil.rmtree(folder)
-        return folder, parity, tried
-
-    def _prove_fusion(self, fused: onnx.ModelProto, reference: PreTrainedModel) -> None:
-        folder, parity = self._written(fused, "fp32", reference)
-        shutil.rmtree(folder)
-        if parity.max_abs_diff > _MAX_FP32_DIFF:
-            raise ExportRefused(
-                "The fused graph does not compute what the checkpoint does (largest difference "
-                f"of a logit {parity.max_abs_diff:.2g}); this architecture's variant is not known."
-            )
+            shutil.rmtree(written.folder)
+        return written, tried
 
     def _written(
-        self, fused: onnx.ModelProto, precision: Precision, reference: PreTrainedModel
-    ) -> tuple[Path, Parity]:
+        self, candidate: _Candidate, precision: Precision, reference: PreTrainedModel
+    ) -> _Written:
         """Write a complete model folder at one precision and measure it."""
         folder = self._scratch / precision
         folder.mkdir()
-        graph = onnx.ModelProto()
-        graph.CopyFrom(fused)
-        onnx.save_model(
-            to_precision(graph, precision),
-            str(folder / _GRAPH),
-            save_as_external_data=True,
-            all_tensors_to_one_file=True,
-            location=_DATA,
-        )
-        self._write_companions(folder)
-        manifest = self._manifest(folder, precision)
-        _write_manifest(folder, manifest)
+        model = onnx.ModelProto()
+        model.CopyFrom(candidate.model)
+        model = to_precision(model, precision)
+        manifest = self._folder.write(folder, model, candidate.graph, precision, candidate.notes)
         parity = measure_parity(reference, load_model(folder), self._text)
-        report = {**asdict(parity), "bits_per_byte_growth": parity.loss}
-        _write_manifest(folder, replace(manifest, parity=report))
-        return folder, parity
-
-    def _write_companions(self, folder: Path) -> None:
-        """Write tokenizer, generation defaults and prompt templates."""
-        source = self._checkpoint.folder
-        shutil.copyfile(source / "tokenizer.json", folder / "tokenizer.json")
-        settings = folder / "generation_config.json"
-        if (source / "generation_config.json").is_file():
-            shutil.copyfile(source / "generation_config.json", settings)
-        else:
-            settings.write_text("{}\n", encoding="utf-8")
-        family = "starter" if self._checkpoint.family == "starter" else "base"
-        template = resources() / "prompts" / f"{family}.toml"
-        prompts = tomllib.loads(template.read_text(encoding="utf-8"))
-        for task in prompts["tasks"].values():
-            task["parts"] = _with_bos(task["parts"], self._bos_token())
-        (folder / "prompts.toml").write_text(tomli_w.dumps(prompts), encoding="utf-8")
-
-    def _bos_token(self) -> str | None:
-        """Return the token that the tokenizer itself puts first, if it does."""
-        tokenizer = AutoTokenizer.from_pretrained(  # type: ignore[no-untyped-call]  # unannotated
-            str(self._checkpoint.folder), local_files_only=True, trust_remote_code=False
-        )
-        if tokenizer.bos_token_id is None:
-            return None
-        starts = tokenizer("a")["input_ids"][:1] == [tokenizer.bos_token_id]
-        if starts or self._checkpoint.family == "starter":
-            return str(tokenizer.bos_token)
-        return None
-
-    def _manifest(self, folder: Path, precision: Precision) -> Manifest:
-        config = self._checkpoint.config
-        heads = int(config["num_attention_heads"])
-        files = {path.name: entry_of(path) for path in sorted(folder.iterdir())}
-        bos, eos = self._special_ids(folder)
-        return Manifest(
-            id=_model_id(self._request.out.name),
-            name=self._request.name or self._request.out.name,
-            family=self._checkpoint.family,
-            licence=self._request.licence,
-            languages=self._request.languages,
-            architecture=self._checkpoint.architecture,
-            graph="fused-gqa",
-            precision=precision,
-            context_tokens=self._checkpoint.context_tokens,
-            parameters=_parameters(self._checkpoint),
-            shape=Shape(
-                layers=int(config["num_hidden_layers"]),
-                kv_heads=int(config.get("num_key_value_heads") or heads),
-                head_size=fused_head_size(config),
-                vocab_size=int(config["vocab_size"]),
-            ),
-            bos_id=bos,
-            eos_ids=eos,
-            files=files,
-            base_model=self._checkpoint.config.get("_name_or_path") or None,
-            source_sha256=self._checkpoint.source_sha256,
-        )
-
-    def _special_ids(self, folder: Path) -> tuple[int | None, tuple[int, ...]]:
-        generation = json.loads((folder / "generation_config.json").read_text(encoding="utf-8"))
-        eos = generation.get("eos_token_id", self._checkpoint.config.get("eos_token_id"))
-        eos_ids = tuple(eos) if isinstance(eos, list) else () if eos is None else (int(eos),)
-        bos = self._checkpoint.config.get("bos_token_id")
-        return (int(bos) if bos is not None and self._bos_token() else None), eos_ids
-
-    def _put_in_place(self, folder: Path) -> None:
-        for path in folder.iterdir():
-            path.chmod(0o644)
-            with path.open("r+b") as file:
-                os.fsync(file.fileno())
-        folder.replace(self._request.out)
+        record_parity(folder, manifest, {**asdict(parity), "bits_per_byte_growth": parity.loss})
+        return _Written(folder, precision, parity)
 
 
 def auto_order() -> tuple[Precision, ...]:
     """Return the precisions that `auto` tries, fastest first: fp16 is what a GPU runs."""
     on_gpu = choose_provider("fp16").name != "CPU"
     return ("fp16", *_CPU_ORDER) if on_gpu else _CPU_ORDER
-
-
-def _first_line(error: Exception) -> str:
-    return str(error).strip().partition("\n")[0][:_REASON_CHARS]
-
-
-def rotary_tables(checkpoint: Checkpoint) -> tuple[Array, Array]:
-    """Return the cosine and sine tables of a checkpoint, float32 [context, head_size / 2].
-
-    The frequencies are transformers' own, so every static rope scaling it knows is right here too.
-    """
-    config = AutoConfig.from_pretrained(str(checkpoint.folder), local_files_only=True)
-    # Not every configuration class has the field: Mistral's knows the default rope only.
-    scaling = getattr(config, "rope_scaling", None) or {}
-    kind = scaling.get("rope_type", scaling.get("type", "default"))
-    frequencies, factor = ROPE_INIT_FUNCTIONS[kind](config, torch.device("cpu"))
-    positions = np.arange(checkpoint.context_tokens, dtype=np.float64)
-    angles = positions[:, None] * frequencies.double().numpy()[None, :]
-    return (
-        (np.cos(angles) * factor).astype(np.float32),
-        (np.sin(angles) * factor).astype(np.float32),
-    )
-
-
-def _with_bos(parts: Sequence[dict[str, Any]], bos: str | None) -> list[dict[str, Any]]:
-    """Put the tokenizer's first token in the place of `@bos`, or leave it out."""
-    result = []
-    for part in parts:
-        if part.get("token") != "@bos":
-            result.append(part)
-        elif bos is not None:
-            result.append({"token": bos})
-    return result
-
-
-def _parameters(checkpoint: Checkpoint) -> int:
-    total = 0
-    for path in sorted(checkpoint.folder.glob("*.safetensors")):
-        with safe_open(path, framework="np") as weights:
-            total += sum(int(np.prod(weights.get_slice(key).get_shape())) for key in weights.keys())  # noqa: SIM118  # safe_open cannot be iterated
-    return total
-
-
-def _model_id(name: str) -> str:
-    return re.sub(r"[^a-z0-9._-]+", "-", name.lower()).strip("-.") or "model"
-
-
-def _read_precision(folder: Path) -> Precision:
-    precision: Precision = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))["precision"]
-    return precision
-
-
-def _write_manifest(folder: Path, manifest: Manifest) -> None:
-    (folder / MANIFEST).write_text(manifest.to_json(), encoding="utf-8")

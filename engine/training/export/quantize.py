@@ -1,4 +1,4 @@
-"""Brings a fused float32 graph to its precision: block-wise int8 or int4 weights, or float16.
+"""Brings a float32 graph to its precision: block-wise int8 or int4 weights, or float16.
 
 Weights are quantized symmetrically in blocks of 32 by ONNX Runtime's own MatMulNBits quantizer. A
 head tied to the embedding is kept once: the embedding is gathered from the head's blocks.
@@ -15,7 +15,13 @@ from onnx import helper, numpy_helper
 from onnxruntime.quantization.matmul_nbits_quantizer import MatMulNBitsQuantizer
 from onnxruntime.transformers.float16 import convert_float_to_float16
 
-from engine.training.export.fuse import CONTRIB, EMBEDDING, EMBEDDING_NODE, HEAD
+from engine.training.export.builder import (
+    CONTRIB,
+    EMBEDDING,
+    EMBEDDING_NODE,
+    HEAD,
+    HEAD_NODE,
+)
 
 Precision = Literal["fp32", "fp16", "int8", "int4"]
 PRECISIONS: tuple[Precision, ...] = ("fp32", "fp16", "int8", "int4")
@@ -50,6 +56,8 @@ def to_precision(model: onnx.ModelProto, precision: Precision) -> onnx.ModelProt
 
 def _is_tied(model: onnx.ModelProto) -> bool:
     tensors = {t.name: t for t in model.graph.initializer if t.name in (EMBEDDING, HEAD)}
+    if len(tensors) < 2:
+        return False
     embedding, head = (numpy_helper.to_array(tensors[name]) for name in (EMBEDDING, HEAD))
     return embedding.shape[1] % BLOCK == 0 and bool(np.array_equal(embedding, head.T))
 
@@ -57,7 +65,7 @@ def _is_tied(model: onnx.ModelProto) -> bool:
 def _share_embedding(model: onnx.ModelProto, bits: int) -> None:
     """Gather the embedding from the head's quantized blocks and drop its float copy."""
     graph = model.graph
-    head = next(node for node in graph.node if "logits" in node.output)
+    head = next(node for node in graph.node if node.name.startswith(HEAD_NODE))
     gather = next(node for node in graph.node if node.name == EMBEDDING_NODE)
     blocks, scales = head.input[1], head.input[2]
     rows = next(t for t in graph.initializer if t.name == blocks).dims[0]
@@ -72,7 +80,7 @@ def _share_embedding(model: onnx.ModelProto, bits: int) -> None:
         helper.make_node("Reshape", [scales, "embed/shape"], ["embed/scales"], name="embed/scales"),
         helper.make_node(
             "GatherBlockQuantized",
-            ["embed/blocks", "input_ids", "embed/scales"],
+            ["embed/blocks", gather.input[1], "embed/scales"],
             [gather.output[0]],
             name=EMBEDDING_NODE,
             domain=CONTRIB,

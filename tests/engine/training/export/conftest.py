@@ -1,6 +1,8 @@
-"""Random checkpoints of every variant the fusion knows, exported in one child process."""
+"""Random checkpoints of every variant, exported and continued in one child process."""
 
 import json
+import os
+import shutil
 import subprocess
 import sys
 from dataclasses import dataclass
@@ -10,51 +12,29 @@ from typing import Any
 import pytest
 
 from engine.tokens import TextTokenizer
+from tests import tokenizer_kinds
+from tests.engine.training.export.variants import BASE, VARIANTS
 
 SCRIPT = Path(__file__).parent / "reference.py"
 N_TOKENS = 64
 PROMPT_TOKENS = (1, 17, 300)
 PRECISIONS = ("fp16", "int8", "int4")
+# Variants that are exported at every precision, one of each kind of graph.
+PRECISE = ("plain", "gpt2-plain")
+VARIANT_TEXT_CHARS = 1500
 # Each shared checkpoint's first token, and a text to continue.
 _TALE = "Once upon a time, there was a little girl named Lily. She loved to play outside. "
+FIRST_TOKENS = {"starter": 0, "small": 1}
 SHARED = {"stories260k": (1, _TALE * 12), "starter": (0, "The house stood at the end. " * 60)}
-
-_LLAMA = {
-    "vocab_size": 16384,
-    "hidden_size": 64,
-    "intermediate_size": 96,
-    "num_hidden_layers": 2,
-    "num_attention_heads": 4,
-    "num_key_value_heads": 2,
-    "head_dim": 16,
-    "max_position_embeddings": 512,
-    "tie_word_embeddings": True,
-    "bos_token_id": 0,
-    "eos_token_id": 1,
-}
-_LLAMA3_ROPE = {
-    "rope_type": "llama3",
-    "factor": 8.0,
-    "low_freq_factor": 1.0,
-    "high_freq_factor": 4.0,
-    "original_max_position_embeddings": 64,
-}
-VARIANTS: dict[str, tuple[str, dict[str, Any]]] = {
-    "plain": ("llama", {}),
-    "untied-wide-heads": ("llama", {"tie_word_embeddings": False, "head_dim": 32}),
-    "narrow-heads": ("llama", {"head_dim": 8, "num_attention_heads": 8}),
-    "biases-no-grouping": (
-        "llama",
-        {"attention_bias": True, "mlp_bias": True, "num_key_value_heads": 4},
-    ),
-    "llama3-rope": ("llama", {"rope_scaling": _LLAMA3_ROPE, "rope_theta": 50000.0}),
-    "linear-rope": ("llama", {"rope_scaling": {"rope_type": "linear", "factor": 2.0}}),
-    "mistral": ("mistral", {"sliding_window": None, "tie_word_embeddings": False}),
-}
+SPACED_TEXTS = ["word", " word", "two  words", "\n new line", "他走到窗前。", ""]
+CHAT_TEMPLATE = (
+    "{% for message in messages %}[{{ message.role }}] {{ message.content }}{{ eos_token }}"
+    "{% endfor %}{% if add_generation_prompt %}[assistant] {% endif %}"
+)
 
 
 @dataclass(frozen=True, slots=True)
-class Variant:
+class Exported:
     """A checkpoint, its export at fp32, and what transformers continues each prompt with."""
 
     checkpoint: Path
@@ -68,23 +48,25 @@ class Batch:
     """Everything that one child process with torch has made for these tests."""
 
     base: Path
-    variants: dict[str, Variant]
-    precisions: dict[str, dict[str, Any]]
-    """The plain variant's exports, by precision asked for."""
-    broken: dict[str, Any]
-    """The outcome of exporting a checkpoint whose weights are cut off."""
-    refused: dict[str, Any]
-    """The outcome of exporting to a folder that exists."""
+    variants: dict[str, Exported]
+    precisions: dict[tuple[str, str], dict[str, Any]]
+    """Exports by variant and precision asked for."""
+    others: dict[str, dict[str, Any]]
+    """Exports that are refused, or that have something else to show, by name."""
+    ids: dict[str, Any]
+    """What transformers' tokenizer makes of SPACED_TEXTS, by checkpoint."""
 
 
-def run_batch(batch: dict[str, list[dict[str, Any]]]) -> dict[str, list[dict[str, Any]]]:
+def run_batch(batch: dict[str, dict[str, Any]]) -> dict[str, dict[str, Any]]:
     """Run reference.py on a batch and return its outcomes."""
     ran = subprocess.run(
         [sys.executable, str(SCRIPT)],
         input=json.dumps(batch),
+        # Small models: more threads would only wait for each other.
+        env={**os.environ, "OMP_NUM_THREADS": "1"},
         capture_output=True,
         text=True,
-        timeout=400,
+        timeout=500,
     )
     assert ran.returncode == 0, ran.stderr
     return json.loads(ran.stdout)
@@ -104,64 +86,163 @@ def prompt_text(starter) -> str:
 
 
 @pytest.fixture(scope="session")
-def batch(tmp_path_factory, starter, export_text, prompt_text) -> Batch:
+def tokenizers(tmp_path_factory, starter) -> dict[str, Path]:
+    """Return folders of tokenizers as checkpoints have them, by name."""
+    base = tmp_path_factory.mktemp("tokenizers")
+    settings = {"tokenizer_class": "PreTrainedTokenizerFast", "bos_token": "<|bos|>"}
+    changed: dict[str, dict[str, Any]] = {
+        "small": {},
+        "chat": {"chat_template": CHAT_TEMPLATE},
+        "broken-chat": {"chat_template": "{% for"},
+        "prefix-space": {"tokenizer_class": "GPT2Tokenizer", "add_prefix_space": True},
+    }
+    folders = {"starter": base / "starter"}
+    folders["starter"].mkdir()
+    shutil.copyfile(starter / "tokenizer.json", folders["starter"] / "tokenizer.json")
+    _write_settings(folders["starter"], settings)
+    for name, changes in changed.items():
+        folder = tokenizer_kinds.save(tokenizer_kinds.byte_level(), base / name)
+        own = json.loads((folder / "tokenizer_config.json").read_text(encoding="utf-8"))
+        _write_settings(folder, {**own, **changes})
+        folders[name] = folder
+    return folders
+
+
+def _write_settings(folder: Path, settings: dict[str, Any]) -> None:
+    (folder / "tokenizer_config.json").write_text(json.dumps(settings), encoding="utf-8")
+
+
+@pytest.fixture(scope="session")
+def batch(tmp_path_factory, starter, tokenizers, export_text, prompt_text) -> Batch:
     """Make, export and continue every variant, and the shared checkpoints where they are."""
     base = tmp_path_factory.mktemp("batch")
-    tokenizer, text = starter / "tokenizer.json", export_text.read_text(encoding="utf-8")
-    checkpoints = {name: base / name for name in VARIANTS} | shared_checkpoints()
+    text = export_text.read_text(encoding="utf-8")
+    checkpoints = {
+        name: base / (variant.plain_of or name) for name, variant in VARIANTS.items()
+    } | shared_checkpoints()
     prompts = {
-        name: prompts_for(folder / "tokenizer.json" if name in SHARED else tokenizer, *start)
-        for name, folder in checkpoints.items()
-        for start in [SHARED.get(name, (0, prompt_text))]
+        name: _prompts(name, checkpoints[name], tokenizers, prompt_text) for name in checkpoints
     }
     (base / "taken").mkdir()
 
-    def exporting(source: Path, out: str, precision: str | None) -> dict[str, Any]:
-        return {
-            "source": str(source),
-            "out": str(base / out),
-            "precision": precision,
-            "text": text,
-        }
+    def exporting(name: str, out: str, precision: str | None, **more: Any) -> dict[str, Any]:
+        source = checkpoints.get(name, base / name)
+        request = {"source": str(source), "out": str(base / out), "precision": precision}
+        return {**request, "text": text[:VARIANT_TEXT_CHARS], "fused": True, **more}
 
     answer = run_batch(
         {
-            "make": [
-                {
-                    "folder": str(base / name),
-                    "model_type": model_type,
-                    "config": {**_LLAMA, **config},
-                    "seed": index,
-                    "tokenizer": str(tokenizer),
-                }
-                for index, (name, (model_type, config)) in enumerate(VARIANTS.items())
-            ],
-            "cut": [{"source": str(base / "plain"), "folder": str(base / "broken")}],
-            "export": [
-                *(exporting(path, f"out/{name}", "fp32") for name, path in checkpoints.items()),
-                *(exporting(base / "plain", f"out/at-{p}", p) for p in (*PRECISIONS, None)),
-                exporting(base / "broken", "out/from-broken", "fp32"),
-                exporting(base / "plain", "taken", "fp32"),
-            ],
-            "greedy": [
-                {"folder": str(path), "prompts": prompts[name], "n_tokens": N_TOKENS}
+            "make": {**_made_variants(base, tokenizers), **_made_others(base, tokenizers)},
+            "cut": {"broken": {"source": str(base / "plain"), "folder": str(base / "broken")}},
+            "export": {
+                **{
+                    name: exporting(name, f"out/{name}", "fp32", fused=_is_own(name))
+                    for name in checkpoints
+                },
+                **{
+                    f"{name}@{p}": exporting(
+                        name, f"out/{name}-{p}", p, text=text, fused=_is_own(name)
+                    )
+                    for name in PRECISE
+                    for p in PRECISIONS
+                },
+                "plain@auto": exporting("plain", "out/plain-auto", None, text=text),
+                "taken": exporting("plain", "taken", "fp32"),
+                "fused-spoilt": exporting("gpt2", "out/fused-spoilt", "fp32", spoilt=["fused"]),
+                "both-spoilt": exporting(
+                    "gpt2", "out/both-spoilt", "fp32", spoilt=["fused", "plain"]
+                ),
+                "fused-unopenable": exporting("gpt2", "out/unopenable", "fp32", cut_off=["fused"]),
+                **{
+                    name: exporting(name, f"out/{name}", "fp32")
+                    for name in ("broken", "mamba", "chat", "broken-chat", "prefix-space")
+                },
+            },
+            "greedy": {
+                name: {"folder": str(path), "prompts": prompts[name], "n_tokens": N_TOKENS}
                 for name, path in checkpoints.items()
-            ],
+                if _is_own(name)
+            },
+            "encode": {
+                "prefix-space": {"folder": str(base / "prefix-space"), "texts": SPACED_TEXTS}
+            },
         }
     )
+    assert not [made for made in answer["make"].values() if made], answer["make"]
     exports = answer["export"]
     return Batch(
         base=base,
         variants={
-            name: Variant(path, export, prompts[name], greedy)
-            for (name, path), export, greedy in zip(
-                checkpoints.items(), exports, answer["greedy"], strict=False
+            name: Exported(
+                path,
+                exports[name],
+                prompts[name],
+                answer["greedy"][name if _is_own(name) else path.name],
             )
+            for name, path in checkpoints.items()
         },
-        precisions=dict(zip((*PRECISIONS, "auto"), exports[len(checkpoints) : -2], strict=True)),
-        broken=exports[-2],
-        refused=exports[-1],
+        precisions={
+            (name, precision): exports[f"{name}@{precision}"]
+            for name in PRECISE
+            for precision in (*PRECISIONS, "auto")
+            if f"{name}@{precision}" in exports
+        },
+        others={name: export for name, export in exports.items() if name not in checkpoints},
+        ids=answer["encode"],
     )
+
+
+def _is_own(name: str) -> bool:
+    """Return whether a variant has a checkpoint, and with it a reference, of its own."""
+    return name not in VARIANTS or VARIANTS[name].plain_of is None
+
+
+def _prompts(
+    name: str, checkpoint: Path, tokenizers: dict[str, Path], prompt_text: str
+) -> list[list[int]]:
+    if name in SHARED:
+        return prompts_for(checkpoint / "tokenizer.json", *SHARED[name])
+    tokenizer = VARIANTS[name].tokenizer
+    path = tokenizers[tokenizer] / "tokenizer.json"
+    return prompts_for(path, FIRST_TOKENS[tokenizer], prompt_text)
+
+
+def _made_variants(base: Path, tokenizers: dict[str, Path]) -> dict[str, dict[str, Any]]:
+    return {
+        name: {
+            "folder": str(base / name),
+            "model_type": variant.model_type,
+            "config": variant.config,
+            "seed": index,
+            "tokenizer": str(tokenizers[variant.tokenizer]),
+        }
+        for index, (name, variant) in enumerate(VARIANTS.items())
+        if variant.plain_of is None
+    }
+
+
+def _made_others(base: Path, tokenizers: dict[str, Path]) -> dict[str, dict[str, Any]]:
+    """Return checkpoints that show one thing each: a chat template, a setting, no exporter."""
+    models = {
+        "chat": ("qwen2", BASE, "chat"),
+        "broken-chat": ("qwen2", BASE, "broken-chat"),
+        "prefix-space": ("qwen2", BASE, "prefix-space"),
+        "mamba": (
+            "mamba",
+            {"vocab_size": 16384, "hidden_size": 32, "num_hidden_layers": 1},
+            "starter",
+        ),
+    }
+    return {
+        name: {
+            "folder": str(base / name),
+            "model_type": model_type,
+            "config": config,
+            "seed": 7,
+            "tokenizer": str(tokenizers[tokenizer]),
+        }
+        for name, (model_type, config, tokenizer) in models.items()
+    }
 
 
 def shared_checkpoints() -> dict[str, Path]:

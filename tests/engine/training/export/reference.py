@@ -1,37 +1,33 @@
 """Run by path in a child process: makes random checkpoints, exports them, writes with torch.
 
-One JSON object on stdin: {make: [{folder, model_type, config, seed, tokenizer}],
-cut: [{source, folder}], export: [{source, out, precision, text}],
-greedy: [{folder, prompts, n_tokens}]}; one on stdout with a list of outcomes under each key,
-`{"error": "Class: message"}` where an item failed. The imports of a whole batch are paid once, and
-the tools' warnings stay out of the tests' process.
+One JSON object on stdin, each item under a name of its own: {make: {name: {folder, model_type,
+config, seed, tokenizer}}, cut: {name: {source, folder}}, export: {name: {source, out, precision,
+text, fused, spoilt, cut_off}}, greedy: {name: {folder, prompts, n_tokens}}, encode: {name: {folder,
+texts}}}; one on stdout with the outcomes under the same names, `{"error": "Class: message"}` where
+an item failed. The imports of a whole batch are paid once, and the tools' warnings stay out of the
+tests' process.
 """
 
+import contextlib
 import json
 import shutil
 import sys
+from collections.abc import Callable
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
+from unittest.mock import patch
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[4]))
 
+import onnx
 import torch
-from transformers import (
-    AutoModelForCausalLM,
-    LlamaConfig,
-    LlamaForCausalLM,
-    MistralConfig,
-    MistralForCausalLM,
-)
+from onnx import numpy_helper
+from transformers import CONFIG_MAPPING, AutoConfig, AutoModelForCausalLM, AutoTokenizer
 
 from engine.errors import EngineError
 from engine.training.export.entry import ExportRequest, export
-
-KINDS = {
-    "llama": (LlamaConfig, LlamaForCausalLM),
-    "mistral": (MistralConfig, MistralForCausalLM),
-}
+from engine.training.export.graphs import Graphs
 
 
 def make(
@@ -39,18 +35,15 @@ def make(
 ) -> dict[str, Any]:
     """Write a random checkpoint whose logits are far apart and whose norms and biases matter."""
     torch.manual_seed(seed)
-    config_class, model_class = KINDS[model_type]
-    model = model_class(config_class(**config))
+    model = AutoModelForCausalLM.from_config(CONFIG_MAPPING[model_type](**config))
     with torch.no_grad():
         for name, parameter in model.named_parameters():
-            if name.endswith("norm.weight"):
+            if name.endswith("weight") and parameter.dim() == 1:
                 parameter.uniform_(0.5, 1.5)
             else:
                 parameter.normal_(0.0, 0.25)
     model.save_pretrained(folder, safe_serialization=True)
-    shutil.copyfile(tokenizer, Path(folder) / "tokenizer.json")
-    settings = {"tokenizer_class": "PreTrainedTokenizerFast", "bos_token": "<|bos|>"}
-    (Path(folder) / "tokenizer_config.json").write_text(json.dumps(settings), encoding="utf-8")
+    shutil.copytree(tokenizer, folder, dirs_exist_ok=True)
     return {}
 
 
@@ -62,16 +55,64 @@ def cut(source: str, folder: str) -> dict[str, Any]:
     return {}
 
 
-def run_export(source: str, out: str, precision: str | None, text: str) -> dict[str, Any]:
-    """Export a checkpoint as the command line does."""
-    report = export(ExportRequest(Path(source), Path(out), precision, text=text))
+def run_export(
+    source: str,
+    out: str,
+    precision: str | None,
+    text: str,
+    fused: bool,
+    spoilt: tuple[str, ...] = (),
+    cut_off: tuple[str, ...] = (),
+) -> dict[str, Any]:
+    """Export a checkpoint as the command line does; graphs named may come out wrong on purpose."""
+    with contextlib.ExitStack() as stack:
+        for names, harm in ((spoilt, _spoil), (cut_off, _cut_off)):
+            for name in names:
+                stack.enter_context(patch.object(Graphs, name, _harmed(name, harm)))
+        report = export(ExportRequest(Path(source), Path(out), precision, text=text, fused=fused))
     return {**asdict(report), "out": str(report.out)}
 
 
+def _harmed(
+    name: str, harm: Callable[[onnx.ModelProto], None]
+) -> Callable[[Graphs], onnx.ModelProto]:
+    original = getattr(Graphs, name)
+
+    def made(graphs: Graphs) -> onnx.ModelProto:
+        model = original(graphs)
+        harm(model)
+        return model
+
+    return made
+
+
+def _spoil(model: onnx.ModelProto) -> None:
+    """Change a bias by a little, as an unknown variant would."""
+    for tensor in model.graph.initializer:
+        if tensor.name.endswith("bias"):
+            tensor.CopyFrom(
+                numpy_helper.from_array(numpy_helper.to_array(tensor) + 0.1, tensor.name)
+            )
+
+
+def _cut_off(model: onnx.ModelProto) -> None:
+    """Take a node out, so that ONNX Runtime cannot open the graph."""
+    del model.graph.node[-3]
+
+
 def greedy(folder: str, prompts: list[list[int]], n_tokens: int) -> dict[str, Any]:
-    """Continue prompts with transformers' own generate; tokens and top-2 logit gaps."""
-    model = AutoModelForCausalLM.from_pretrained(folder, dtype=torch.float32)
+    """Continue prompts with transformers' own generate; tokens and top-2 logit gaps.
+
+    The end token is a token like any other here, so that every text is as long as asked for.
+    """
+    config = AutoConfig.from_pretrained(folder)
+    # torch's fused attention leaves out the bound of Gemma 2's products.
+    is_capped = getattr(config, "attn_logit_softcapping", None) is not None
+    model = AutoModelForCausalLM.from_pretrained(
+        folder, dtype=torch.float32, attn_implementation="eager" if is_capped else None
+    )
     model.eval()
+    model.generation_config.eos_token_id = None
     texts = []
     for prompt in prompts:
         ids = torch.tensor([prompt])
@@ -98,6 +139,12 @@ def greedy(folder: str, prompts: list[list[int]], n_tokens: int) -> dict[str, An
     return {"texts": texts}
 
 
+def encode(folder: str, texts: list[str]) -> dict[str, Any]:
+    """Return the ids that transformers' tokenizer of a checkpoint gives texts alone."""
+    tokenizer = AutoTokenizer.from_pretrained(folder)
+    return {"ids": [tokenizer(text, add_special_tokens=False)["input_ids"] for text in texts]}
+
+
 def outcome(action: Any, item: dict[str, Any]) -> dict[str, Any]:
     """Return what an action gives, or its error by name; only the engine's own are expected."""
     try:
@@ -113,9 +160,15 @@ def main() -> None:
     wire = sys.stdout
     sys.stdout = sys.stderr
     batch = json.load(sys.stdin)
-    actions = {"make": make, "cut": cut, "export": run_export, "greedy": greedy}
+    actions = {
+        "make": make,
+        "cut": cut,
+        "export": run_export,
+        "greedy": greedy,
+        "encode": encode,
+    }
     answer = {
-        key: [outcome(action, item) for item in batch.get(key, [])]
+        key: {name: outcome(action, item) for name, item in batch.get(key, {}).items()}
         for key, action in actions.items()
     }
     json.dump(answer, wire)

@@ -7,6 +7,7 @@ import pytest
 
 from engine.errors import ExportRefused, ModelForeign
 from engine.training.export.checkpoint import read_checkpoint
+from tests import tokenizer_kinds
 
 CONFIG = {
     "architectures": ["LlamaForCausalLM"],
@@ -56,48 +57,98 @@ def test_a_llama_is_accepted(folder):
 @pytest.mark.parametrize(
     "changes",
     [
-        {"architectures": ["MistralForCausalLM"]},
-        {"architectures": ["MistralForCausalLM"], "sliding_window": None},
-        {"sliding_window": 512},
+        {"architectures": ["MistralForCausalLM"], "sliding_window": 128},
+        {"architectures": ["Qwen2ForCausalLM"]},
+        {"architectures": ["GPT2LMHeadModel"], "model_type": "gpt2"},
         {"rope_scaling": None},
         {"rope_scaling": {"rope_type": "default"}},
         {"rope_scaling": {"type": "linear", "factor": 2.0}},
-        {"rope_scaling": {"rope_type": "llama3", "factor": 8.0}},
+        {"rope_scaling": {"rope_type": "dynamic", "factor": 2.0}},
         {"head_dim": 8, "attention_bias": True},
+        {"hidden_act": "gelu_10"},
+        {"intermediate_size": ..., "rms_norm_eps": ..., "num_attention_heads": ...},
     ],
     ids=str,
 )
-def test_the_variants_that_the_fusion_knows_are_accepted(folder, changes):
+def test_any_model_that_continues_a_text_is_accepted(folder, changes):
     configure(folder, **changes)
-    read_checkpoint(folder)
+    assert read_checkpoint(folder).context_tokens == 512
+
+
+@pytest.mark.parametrize(
+    ("changes", "expected"),
+    [
+        ({}, 512),
+        ({"max_position_embeddings": ..., "n_positions": 300}, 300),
+        ({"max_position_embeddings": ..., "seq_length": 700}, 700),
+        ({"max_position_embeddings": ...}, 2048),
+        ({"max_position_embeddings": None}, 2048),
+    ],
+    ids=str,
+)
+def test_the_context_is_what_the_configuration_states(folder, changes, expected):
+    configure(folder, **changes)
+    checkpoint = read_checkpoint(folder)
+    assert (checkpoint.context_tokens, checkpoint.context_note) == (expected, None)
+
+
+@pytest.mark.parametrize("kind", ["longrope", "su"])
+@pytest.mark.parametrize("inside", [True, False])
+def test_a_rope_that_changes_with_the_length_is_used_up_to_where_it_changes(folder, kind, inside):
+    original = {"original_max_position_embeddings": 64}
+    scaling = {"type": kind, "short_factor": [1.0], "long_factor": [2.0]}
+    if inside:
+        configure(folder, rope_scaling={**scaling, **original})
+    else:
+        configure(folder, rope_scaling=scaling, **original)
+    checkpoint = read_checkpoint(folder)
+    assert checkpoint.context_tokens == 64
+    assert checkpoint.context_note.startswith("The context is 64 of 512 tokens: ")
+
+
+def test_a_static_rope_is_used_for_the_whole_context(folder):
+    scaling = {"rope_type": "yarn", "factor": 4.0, "original_max_position_embeddings": 128}
+    configure(folder, rope_scaling=scaling)
+    checkpoint = read_checkpoint(folder)
+    assert (checkpoint.context_tokens, checkpoint.context_note) == (512, None)
 
 
 @pytest.mark.parametrize(
     ("changes", "reason"),
     [
-        ({"architectures": ["MambaForCausalLM"]}, "MambaForCausalLM cannot be exported"),
-        ({"architectures": ["Qwen2ForCausalLM"]}, "LlamaForCausalLM, MistralForCausalLM"),
+        ({"architectures": ["BertForMaskedLM"]}, "BertForMaskedLM cannot be exported"),
+        ({"architectures": ["T5ForConditionalGeneration"]}, "continue a text"),
         ({"architectures": []}, "none"),
         ({"architectures": ...}, "none"),
         ({"auto_map": {"AutoModel": "code.Model"}}, "run code of its own"),
-        ({"sliding_window": 128}, "sliding attention window"),
-        ({"rope_scaling": {"rope_type": "dynamic", "factor": 2.0}}, "dynamic"),
-        ({"rope_scaling": {"type": "dynamic", "factor": 2.0}}, "dynamic"),
-        ({"rope_scaling": {"rope_type": "yarn", "factor": 2.0}}, "yarn"),
-        ({"rope_scaling": {"type": "longrope"}}, "longrope"),
-        ({"hidden_act": "gelu"}, "gelu"),
         ({"hidden_size": ...}, "lacks hidden_size"),
         ({"model_type": ...}, "lacks model_type"),
         ({"rope_scaling": "yarn"}, "malformed"),
-        ({"architectures": [["x"]]}, "malformed"),
+        ({"rope_scaling": {"type": ["yarn"]}}, "malformed"),
+        ({"architectures": [["x"]]}, "cannot be exported"),
+        ({"architectures": 3}, "malformed"),
         ({"max_position_embeddings": "x"}, "max_position_embeddings is no number"),
-        ({"vocab_size": ..., "rms_norm_eps": ...}, "lacks vocab_size, rms_norm_eps"),
+        ({"max_position_embeddings": -3}, "allows no context"),
+        ({"vocab_size": "many"}, "vocab_size is no number"),
+        ({"vocab_size": ..., "num_hidden_layers": ...}, "lacks num_hidden_layers, vocab_size"),
     ],
     ids=str,
 )
-def test_a_configuration_that_cannot_be_fused_is_refused(folder, changes, reason):
+def test_a_configuration_that_cannot_be_exported_is_refused(folder, changes, reason):
     configure(folder, **changes)
     check_refused(folder, ExportRefused, reason)
+
+
+@pytest.mark.parametrize("kind", list(tokenizer_kinds.UNUSABLE))
+def test_a_tokenizer_that_cannot_write_every_text_is_refused_by_its_kind(folder, kind):
+    tokenizer_kinds.save(tokenizer_kinds.UNUSABLE[kind](), folder)
+    check_refused(folder, ExportRefused, kind)
+
+
+@pytest.mark.parametrize("kind", list(tokenizer_kinds.USABLE))
+def test_every_tokenizer_that_can_write_every_text_is_accepted(folder, kind):
+    tokenizer_kinds.save(tokenizer_kinds.USABLE[kind](), folder)
+    assert read_checkpoint(folder).family == "base"
 
 
 def test_remote_code_is_refused_before_anything_else_is_looked_at(folder):
@@ -150,8 +201,7 @@ def test_an_adapter_names_the_way_to_use_it(folder):
 
 def test_the_family_is_read_from_the_tokenizer(folder):
     assert read_checkpoint(folder).family == "starter"
-    plain = {"version": "1.0", "added_tokens": [{"content": "<s>"}], "model": {}}
-    (folder / "tokenizer.json").write_text(json.dumps(plain), encoding="utf-8")
+    tokenizer_kinds.byte_level().save(str(folder / "tokenizer.json"))
     assert read_checkpoint(folder).family == "base"
     (folder / "chat_template.jinja").write_text("{{ messages }}", encoding="utf-8")
     assert read_checkpoint(folder).family == "chat"

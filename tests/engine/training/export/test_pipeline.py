@@ -14,6 +14,8 @@ from engine.jobs import CancelFlag
 from engine.manifest import read_manifest, refuse_pickle, verify
 from engine.messages import LoadRequest, Sampling, SuggestRequest
 from engine.model import load_model
+from engine.tokens import TextTokenizer
+from tests.engine.training.export.conftest import CHAT_TEMPLATE, PRECISE, SPACED_TEXTS
 
 pytestmark = [pytest.mark.model, pytest.mark.timeout(400)]
 ROOT = Path(__file__).resolve().parents[4]
@@ -35,12 +37,18 @@ def greedy_tokens(folder: Path, prompt: list[int]) -> list[int]:
     return list(decode(model.session, logits, greedy, rng, 16, CancelFlag()))
 
 
-@pytest.fixture(params=["fp32", "fp16", "int8", "int4", "auto"])
+FUSED, PLAIN = PRECISE
+ASKED = [(FUSED, p) for p in ("fp32", "fp16", "int8", "int4", "auto")]
+ASKED += [(PLAIN, p) for p in ("fp32", "fp16", "int8", "int4")]
+
+
+@pytest.fixture(params=ASKED, ids="-".join)
 def exported(batch, request) -> tuple[str, dict]:
     """Return a precision that was asked for and the report of its export."""
-    if request.param == "fp32":
-        return "fp32", batch.variants["plain"].export
-    return request.param, batch.precisions[request.param]
+    name, precision = request.param
+    if precision == "fp32":
+        return precision, batch.variants[name].export
+    return precision, batch.precisions[name, precision]
 
 
 def test_every_precision_is_exported_complete_and_reports_its_parity(exported):
@@ -62,27 +70,51 @@ def test_every_precision_is_exported_complete_and_reports_its_parity(exported):
 
 def test_every_precision_writes_text(exported, batch):
     _, report = exported
-    tokens = greedy_tokens(Path(report["out"]), batch.variants["plain"].prompts[1])
+    name = FUSED if report["graph"] == "fused-gqa" else PLAIN
+    tokens = greedy_tokens(Path(report["out"]), batch.variants[name].prompts[1])
     assert len(tokens) == 16
     assert len(set(tokens)) > 1
 
 
-def test_a_smaller_precision_is_a_smaller_file(batch):
-    sizes = [batch.precisions[name]["size_mb"] for name in ("int4", "int8", "fp16")]
-    sizes.append(batch.variants["plain"].export["size_mb"])
-    # The tokenizer and the rotary tables weigh the same in each.
+@pytest.mark.parametrize("name", PRECISE)
+def test_a_smaller_precision_is_a_smaller_file(batch, name):
+    folders = [Path(batch.precisions[name, p]["out"]) for p in ("int4", "int8", "fp16")]
+    folders.append(Path(batch.variants[name].export["out"]))
+    # The tokenizer and the graph itself weigh the same in each.
+    sizes = [(folder / "model.onnx.data").stat().st_size for folder in folders]
     assert sizes == sorted(sizes)
     assert len(set(sizes)) == 4
 
 
-def test_a_finer_precision_is_nearer_to_the_checkpoint(batch):
-    losses = [batch.precisions[name]["parity"]["max_abs_diff"] for name in ("int4", "int8", "fp16")]
-    losses.append(batch.variants["plain"].export["parity"]["max_abs_diff"])
+@pytest.mark.parametrize("name", PRECISE)
+def test_a_finer_precision_is_nearer_to_the_checkpoint(batch, name):
+    reports = [batch.precisions[name, p] for p in ("int4", "int8", "fp16")]
+    losses = [report["parity"]["max_abs_diff"] for report in reports]
+    losses.append(batch.variants[name].export["parity"]["max_abs_diff"])
     assert losses == sorted(losses, reverse=True)
 
 
+@pytest.mark.parametrize("name", PRECISE)
+@pytest.mark.parametrize("precision", ["int8", "int4"])
+def test_every_product_with_a_weight_is_quantized_and_the_tied_head_is_kept_once(
+    batch, name, precision
+):
+    import onnx
+
+    folder = Path(batch.precisions[name, precision]["out"])
+    graph = onnx.load(str(folder / "model.onnx"), load_external_data=False).graph
+    weights = {tensor.name for tensor in graph.initializer}
+    kinds = [node.op_type for node in graph.node]
+    assert not [
+        n.name for n in graph.node if n.op_type in ("MatMul", "Gemm") and n.input[1] in weights
+    ]
+    # Of two layers: q/k/v in one, out, up and down; and the head, whose blocks are the embedding.
+    assert kinds.count("MatMulNBits") == 2 * 4 + 1
+    assert kinds.count("GatherBlockQuantized") == 1
+
+
 def test_auto_takes_the_fastest_whose_loss_stays_within_a_percent(batch):
-    report = batch.precisions["auto"]
+    report = batch.precisions[FUSED, "auto"]
     order = ["int4", "int8", "fp32"]
     assert list(report["tried"]) == order[: len(report["tried"])]
     *passed_over, taken = report["tried"]
@@ -127,24 +159,78 @@ def test_a_text_is_continued_greedily_as_transformers_does(batch):
         assert take.tokens > len(text["tokens"])
 
 
+def check_refused(batch, name: str, reason: str) -> None:
+    """Check that an export was refused in one sentence."""
+    error = batch.others[name]["error"]
+    assert error.startswith("ExportRefused: ")
+    assert reason in error
+    assert "\n" not in error
+
+
 def test_a_checkpoint_with_cut_weights_is_refused_in_one_sentence(batch):
-    assert batch.broken["error"].startswith("ExportRefused: ")
-    assert "\n" not in batch.broken["error"]
-    assert str(batch.base / "broken") in batch.broken["error"]
+    check_refused(batch, "broken", str(batch.base / "broken"))
 
 
 def test_a_target_that_exists_is_refused_and_left_alone(batch):
-    assert batch.refused["error"].startswith("ExportRefused: ")
-    assert "exists already" in batch.refused["error"]
+    check_refused(batch, "taken", "exists already")
     assert list((batch.base / "taken").iterdir()) == []
 
 
+def test_an_architecture_that_optimum_does_not_know_is_refused_by_name(batch):
+    check_refused(batch, "mamba", "optimum does not export the architecture mamba")
+
+
+def test_a_fused_graph_that_is_not_the_checkpoints_gives_way_to_the_plain_one(batch):
+    report = batch.others["fused-spoilt"]
+    assert report["graph"] == "plain-concat"
+    (note,) = report["notes"]
+    assert "because the fused-gqa graph does not compute what the checkpoint does" in note
+    assert report["parity"]["max_abs_diff"] < 1e-3
+
+
+def test_a_fused_graph_that_cannot_be_opened_gives_way_to_the_plain_one(batch):
+    report = batch.others["fused-unopenable"]
+    assert report["graph"] == "plain-concat"
+    (note,) = report["notes"]
+    assert "because ONNX Runtime cannot run the fused-gqa graph" in note
+
+
+def test_a_checkpoint_that_no_graph_computes_is_refused(batch):
+    check_refused(batch, "both-spoilt", "the plain-concat graph does not compute")
+
+
 def test_failed_exports_leave_no_files(batch):
-    left = {path.name for path in (batch.base / "out").iterdir()}
-    assert left == {Path(v.export["out"]).name for v in batch.variants.values()} | {
-        f"at-{name}" for name in ("fp16", "int8", "int4", "None")
-    }
+    done = [v.export for v in batch.variants.values()] + list(batch.others.values())
+    made = {Path(export["out"]).name for export in done if "out" in export}
+    assert {path.name for path in (batch.base / "out").iterdir()} == made
+    assert not made & {"broken", "mamba", "both-spoilt"}
     assert not [path for path in batch.base.iterdir() if path.name.startswith(".")]
+
+
+def test_a_chat_model_brings_its_template_and_is_prompted_with_it(batch):
+    model = load_model(Path(batch.others["chat"]["out"]))
+    assert model.manifest.family == "chat"
+    assert (model.folder / "chat_template.jinja").read_text(encoding="utf-8") == CHAT_TEMPLATE
+    assert "chat_template.jinja" in model.manifest.files
+    assert {"continue", "infill"} <= set(model.templates)
+    assert batch.others["chat"]["notes"] == []
+
+
+def test_a_chat_template_that_cannot_be_used_gives_way_to_plain_text(batch):
+    report = batch.others["broken-chat"]
+    model = load_model(Path(report["out"]))
+    assert report["notes"] == ["Its chat template cannot be used: it continues plain text."]
+    assert set(model.templates) == {"continue"}
+    assert not (model.folder / "chat_template.jinja").exists()
+
+
+def test_the_tokenizer_is_written_as_transformers_runs_it(batch):
+    folder = Path(batch.others["prefix-space"]["out"])
+    ours = load_model(folder).tokenizer
+    assert [ours.encode(text) for text in SPACED_TEXTS] == batch.ids["prefix-space"]["ids"]
+    # The file beside the weights alone says otherwise: the setting is in tokenizer_config.json.
+    plain = TextTokenizer(batch.base / "prefix-space" / "tokenizer.json")
+    assert plain.encode("word") != ours.encode("word")
 
 
 @pytest.mark.e2e

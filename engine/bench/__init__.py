@@ -1,0 +1,1 @@
+"""Compares this engine with others on one model, one machine and in one run."""

@@ -1,0 +1,53 @@
+"""`evaluate`: measures a model on a text."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Iterator
+from pathlib import Path
+
+from engine import texts
+from engine.commands.base import Command, Payload, Usage, progress_bar, registry, show_values
+from engine.errors import BadInput
+from engine.registry import DEFAULT_MODEL
+
+_TEXT_SUFFIXES = frozenset({".txt", ".md"})
+
+
+def _add_options(command: argparse.ArgumentParser) -> None:
+    command.add_argument("--model", default=DEFAULT_MODEL, metavar="ID|DIR")
+    command.add_argument("--text", type=Path, required=True, metavar="PATH")
+    command.add_argument("--sample-words", type=int, default=2000, metavar="N")
+    command.add_argument(
+        "--corpus",
+        type=Path,
+        metavar="PATH",
+        help="a text, or a folder of .txt and .md files, to find what the model repeats of it",
+    )
+
+
+def _run(args: argparse.Namespace) -> Payload:
+    if args.sample_words < 1:
+        raise Usage("--sample-words must be at least 1.")
+    text = texts.read_text(args.text).text
+    corpus = None if args.corpus is None else list(_corpus(args.corpus))
+    from engine.evaluate import evaluate
+    from engine.model import load_model
+
+    model = load_model(registry().resolve(args.model), "command line")
+    with progress_bar() as on_progress:
+        measured = evaluate(model, text, args.sample_words, corpus=corpus, on_progress=on_progress)
+    return {"model": model.manifest.id, **measured.as_row()}
+
+
+def _corpus(path: Path) -> Iterator[str]:
+    files = [path]
+    if path.is_dir():
+        files = sorted(p for p in path.rglob("*") if p.suffix.lower() in _TEXT_SUFFIXES)
+        if not files:
+            raise BadInput(f"{path} holds no .txt and no .md file.")
+    for file in files:
+        yield texts.read_text(file).text
+
+
+COMMANDS = (Command("evaluate", "measure a model on a text", _add_options, _run, show_values),)

@@ -1,0 +1,135 @@
+"""`models`: lists, takes in, checks and removes models."""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+from typing import Any, TextIO
+
+from engine import library, paths
+from engine.commands.base import Command, Payload, progress_bar, registry, show_values
+from engine.manifest import MANIFEST, Manifest, read_manifest
+from engine.registry import FoundModel
+
+_MB = 1_000_000
+
+
+def row_of(found: FoundModel) -> dict[str, Any]:
+    """Return what is known of a model without opening it."""
+    manifest = found.manifest
+    row: dict[str, Any] = {
+        "id": manifest.id if manifest else found.folder.name,
+        "folder": str(found.folder),
+        "included": found.folder.parent == _bundled(),
+        "problem": found.problem,
+    }
+    return row | (_facts(manifest) if manifest else {"precision": None, "languages": []})
+
+
+def _facts(manifest: Manifest) -> dict[str, Any]:
+    n_bytes = sum(entry.n_bytes for entry in manifest.files.values())
+    return {
+        "name": manifest.name,
+        "family": manifest.family,
+        "architecture": manifest.architecture,
+        "graph": manifest.graph,
+        "precision": manifest.precision,
+        "languages": list(manifest.languages),
+        "licence": manifest.licence,
+        "parameters": manifest.parameters,
+        "context_tokens": manifest.context_tokens,
+        "size_mb": round(n_bytes / _MB, 1),
+    }
+
+
+def _list(args: argparse.Namespace) -> Payload:
+    return {"models": [row_of(found) for found in registry().found()]}
+
+
+def _show_list(payload: Payload, out: TextIO) -> None:
+    for row in payload["models"]:
+        if row["problem"]:
+            out.write(f"{row['id']}: {row['problem']}\n")
+        else:
+            languages = ", ".join(row["languages"]) or "any language"
+            place = "included" if row["included"] else row["folder"]
+            out.write(
+                f"{row['id']}: {row['name']}, {row['precision']}, {row['size_mb']} MB, "
+                f"{languages}, {place}\n"
+            )
+
+
+def _import(args: argparse.Namespace) -> Payload:
+    from engine.model import load_model
+
+    def check(folder: Path) -> None:
+        # Opened for both who may run it, which also times its threads for them.
+        for role in ("window", "command line"):
+            load_model(folder, role, times_threads=True)
+
+    with progress_bar() as on_progress:
+        folder = library.import_model(args.folder, _installed(), _bundled(), check, on_progress)
+    return row_of(FoundModel(folder, read_manifest(folder), None))
+
+
+def _verify(args: argparse.Namespace) -> Payload:
+    from engine.model import load_model
+
+    folder = registry().resolve(args.model)
+    model = load_model(folder)
+    files = [
+        {"name": name, "n_bytes": entry.n_bytes, "sha256": entry.sha256}
+        for name, entry in model.manifest.files.items()
+    ]
+    return {
+        "id": model.manifest.id,
+        "folder": str(folder),
+        "provider": model.session.provider,
+        "notice": model.notice,
+        "files": files,
+    }
+
+
+def _show_verified(payload: Payload, out: TextIO) -> None:
+    notice = f" {payload['notice']}" if payload["notice"] else ""
+    out.write(
+        f"{payload['id']}: {len(payload['files'])} files are as they were made, and it opens on "
+        f"{payload['provider']}.{notice}\n"
+    )
+
+
+def _remove(args: argparse.Namespace) -> Payload:
+    folder = library.remove_model(args.model, _installed(), _bundled())
+    return {"removed": args.model, "folder": str(folder)}
+
+
+def _installed() -> Path:
+    return paths.user_folders().models
+
+
+def _bundled() -> Path:
+    return paths.resources() / "models"
+
+
+def _no_options(command: argparse.ArgumentParser) -> None:
+    pass
+
+
+def _source(command: argparse.ArgumentParser) -> None:
+    command.add_argument("folder", type=Path, metavar="DIR", help=f"a folder with a {MANIFEST}")
+
+
+def _id_or_folder(command: argparse.ArgumentParser) -> None:
+    command.add_argument("model", metavar="ID", help="an id, or a model's folder")
+
+
+def _id(command: argparse.ArgumentParser) -> None:
+    command.add_argument("model", metavar="ID", help="the id of an installed model")
+
+
+COMMANDS = (
+    Command("models list", "the models at hand", _no_options, _list, _show_list),
+    Command("models import", "take a model folder in", _source, _import, show_values),
+    Command("models verify", "check files and open", _id_or_folder, _verify, _show_verified),
+    Command("models remove", "delete an installed model", _id, _remove, show_values),
+)

@@ -1,0 +1,141 @@
+"""The user's model folder: takes models in whole or not at all, and gives them up."""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import os
+import re
+import shutil
+import tempfile
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+from engine.errors import ModelDamaged, ModelForeign, ModelNotFound, UserError
+from engine.manifest import MANIFEST, FileEntry, Manifest, read_manifest, refuse_pickle
+
+OnProgress = Callable[[str, int, int], None]
+Check = Callable[[Path], None]
+# Folders that begin like this are under way or on their way out; the registry passes them over.
+_SCRATCH = ".longhand-"
+_BLOCK_BYTES = 1 << 20
+# Names that every file system takes, and that mean nothing to any of them.
+_ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,99}")
+_RESERVED = re.compile(r"(con|prn|aux|nul|com\d|lpt\d)(\..*)?", re.IGNORECASE)
+
+
+def import_model(
+    source: Path,
+    models: Path,
+    bundled: Path,
+    check: Check,
+    on_progress: OnProgress = lambda what, done, total: None,
+) -> Path:
+    """Copy a model folder into the user's, under its id; it appears there complete or not at all.
+
+    Args:
+        source: the folder; it is only read. Files that its manifest does not name stay behind.
+        models: the user's folder of models; made if need be.
+        bundled: the folder of the models that came with Longhand.
+        check: looks at the copy before it gets its name, and raises where it cannot be used.
+        on_progress: told the bytes copied.
+
+    Returns:
+        The new folder.
+
+    Raises:
+        ModelForeign, ModelTooNew, ModelDamaged: the source cannot be used, and why.
+        UserError: the id is taken.
+        OSError: the copy cannot be written.
+    """
+    _require_folder(source)
+    refuse_pickle(source)
+    manifest = read_manifest(source)
+    target = models / _checked_id(manifest, source)
+    if (bundled / manifest.id / MANIFEST).exists():
+        raise UserError(f"{manifest.id!r} is the id of an included voice; export it under another.")
+    if target.exists():
+        raise UserError(f"A model {manifest.id!r} is installed already; remove it first.")
+    models.mkdir(parents=True, exist_ok=True)
+    with _scratch(models) as scratch:
+        _copy_checked(source, scratch, manifest, on_progress)
+        check(scratch)
+        try:
+            scratch.rename(target)
+        except OSError as error:
+            if target.exists():  # another import of the same model was faster
+                raise UserError(f"A model {manifest.id!r} is installed already.") from error
+            raise
+    return target
+
+
+def remove_model(name: str, models: Path, bundled: Path) -> Path:
+    """Delete a model of the user's by id, good or damaged, and return the folder it had.
+
+    Raises:
+        UserError: it is an included one.
+        ModelNotFound: there is none of that id.
+        OSError: it cannot be deleted; it is still whole then.
+    """
+    folder = models / name
+    if Path(name).name != name or not (folder / MANIFEST).exists():
+        if Path(name).name == name and (bundled / name / MANIFEST).exists():
+            raise UserError(f"{name!r} is an included voice and cannot be removed.")
+        raise ModelNotFound(f"There is no installed model {name!r}.")
+    # Renamed first: a model that is half deleted must not be found.
+    with _scratch(models) as scratch:
+        folder.rename(scratch / name)
+    return folder
+
+
+def _require_folder(source: Path) -> None:
+    if not source.is_dir():
+        raise ModelNotFound(f"There is no folder {source}.")
+
+
+def _checked_id(manifest: Manifest, source: Path) -> str:
+    if not _ID.fullmatch(manifest.id) or _RESERVED.fullmatch(manifest.id):
+        raise ModelForeign(f"The model in {source} has an id that cannot name a folder.")
+    return manifest.id
+
+
+@contextlib.contextmanager
+def _scratch(models: Path) -> Iterator[Path]:
+    """Give a folder beside the models, and remove what is left of it."""
+    scratch = Path(tempfile.mkdtemp(prefix=_SCRATCH, dir=models))
+    try:
+        yield scratch
+    finally:
+        shutil.rmtree(scratch, ignore_errors=True)
+
+
+def _copy_checked(source: Path, target: Path, manifest: Manifest, on_progress: OnProgress) -> None:
+    """Copy the files that a manifest names; what is hashed is what was copied."""
+    total = sum(entry.n_bytes for entry in manifest.files.values())
+    done = 0
+    for name, entry in manifest.files.items():
+        for n_bytes in _copy_file(source / name, target / name, entry, source):
+            done += n_bytes
+            on_progress("copied bytes", done, total)
+    shutil.copyfile(source / MANIFEST, target / MANIFEST)
+    target.chmod(0o755)  # mkdtemp's own is for this user alone
+
+
+def _copy_file(path: Path, target: Path, entry: FileEntry, source: Path) -> Iterator[int]:
+    digest, n_bytes = hashlib.sha256(), 0
+    try:
+        reader = path.open("rb")
+    except OSError as error:
+        raise ModelDamaged(f"The model in {source} is damaged: {path.name} is missing.") from error
+    with reader, target.open("wb") as writer:
+        while block := reader.read(_BLOCK_BYTES):
+            n_bytes += len(block)
+            if n_bytes > entry.n_bytes:
+                break
+            digest.update(block)
+            writer.write(block)
+            yield len(block)
+        writer.flush()
+        os.fsync(writer.fileno())
+    if n_bytes != entry.n_bytes or digest.hexdigest() != entry.sha256:
+        raise ModelDamaged(f"The model in {source} is damaged: {path.name} was changed.")

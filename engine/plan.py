@@ -1,0 +1,129 @@
+"""From an ask to what the model is given and what its answer is held against."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+
+import numpy as np
+
+from engine import guards, healing, stopping
+from engine.errors import BadInput
+from engine.habits import habits_of
+from engine.messages import Origin, SuggestRequest
+from engine.model import LoadedModel
+from engine.prompt import Prompt, build
+from engine.scripts import require_language
+from engine.suggestion import Surroundings
+from engine.takes import TakeSetting
+
+# Every shorter ask leaves this much room, so that all of them cut the text at the same place.
+_RESERVED_TOKENS = 128
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """An ask made ready: what to run, and what to hold the answer against."""
+
+    task: str
+    prompt: Prompt
+    around: Surroundings
+    stop_ids: frozenset[int]
+    word: str
+    """The last word, with the space before it, which is chosen again together with what follows."""
+
+    def setting(
+        self, model: LoadedModel, request: SuggestRequest, deadline: float | None
+    ) -> TakeSetting:
+        """Return what all takes of the ask share."""
+        sampling = request.sampling
+        needs_vocabulary = self.word or (sampling.temperature and sampling.dry_multiplier)
+        return TakeSetting(
+            prompt_ids=self.prompt.ids,
+            around=self.around,
+            word=self.word,
+            stop_ids=self.stop_ids,
+            sampling=sampling,
+            limits=request.limits,
+            room=model.session.cache.capacity - len(self.prompt.ids),
+            deadline=deadline,
+            tokenizer=model.tokenizer,
+            vocabulary=model.vocabulary if needs_vocabulary else None,
+        )
+
+    def origin(self, model: LoadedModel, request: SuggestRequest, seed: int) -> Origin:
+        """Return what it takes to write the answer again."""
+        manifest = model.manifest
+        files = "\n".join(
+            f"{name} {manifest.files[name].sha256}" for name in sorted(manifest.files)
+        )
+        return Origin(
+            task=self.task,
+            model=manifest.id,
+            model_sha256=hashlib.sha256(files.encode()).hexdigest(),
+            adapter_sha256=manifest.adapter_sha256,
+            context_sha256=hashlib.sha256(np.asarray(self.prompt.ids, "<i8").tobytes()).hexdigest(),
+            seed=seed,
+            sampling=request.sampling,
+            limits=request.limits,
+        )
+
+
+def plan(model: LoadedModel, request: SuggestRequest) -> Plan:
+    """Choose the task, bring the text to the model's form and fit it into the window.
+
+    Raises:
+        BadInput: there is nothing to continue, or an option does not fit the model.
+        LanguageUnsupported: the model does not know the text's script.
+    """
+    if not request.before.strip():
+        raise BadInput("There is no text to continue.")
+    _check_biases(model, request)
+    require_language(request.before, model.manifest.languages, model.manifest.name)
+    is_plain = request.sampling.temperature == 0
+    before, after = request.before, request.after
+    around_text = before + after
+    habits = habits_of(around_text)
+    if not is_plain:
+        if model.manifest.family == "starter":
+            before, after = habits.to_model(before), habits.to_model(after)
+        # One space is healed into the first token; more would be text of their own.
+        before = before.rstrip(" \t") + (" " if before[-1] in " \t" else "")
+    left, word = (before, "") if is_plain else healing.split_last_word(before)
+    task = _task_for(model, before, after)
+    capacity = model.session.cache.capacity
+    room = capacity - min(max(request.limits.max_tokens, _RESERVED_TOKENS), capacity // 2)
+    template = model.templates[task]
+    eos = frozenset(model.manifest.eos_ids)
+    return Plan(
+        task=task,
+        prompt=build(template, {"left": left, "right": after}, model.tokenizer, room),
+        around=Surroundings(
+            before=request.before,
+            after=request.after,
+            habits=habits,
+            runs=frozenset() if is_plain else guards.word_runs(around_text),
+        ),
+        stop_ids=eos if is_plain else eos | template.stop_ids | model.tokenizer.special_ids,
+        word=word,
+    )
+
+
+def _check_biases(model: LoadedModel, request: SuggestRequest) -> None:
+    for bias in request.sampling.logit_bias:
+        if bias.token >= model.manifest.shape.vocab_size:
+            raise BadInput(
+                f"The model {model.manifest.name} has no token {bias.token} that could be biased."
+            )
+
+
+def _task_for(model: LoadedModel, before: str, after: str) -> str:
+    """Return infill where text follows and the left text ends a sentence, else continue.
+
+    The models that can infill learned it between whole sentences; inside one, the seam guard with
+    plain continuation does better.
+    """
+    before = before.rstrip(" ")
+    ended = before.endswith("\n") or stopping.sentence_end(before[-200:] + "\n") is not None
+    between = after.strip() and ended and before.rstrip()[-1:] in ".!?\u2026\"\u201d\u2019')*_"
+    return "infill" if between and "infill" in model.templates else "continue"

@@ -1,0 +1,276 @@
+"""One take from logits to text: what may be chosen, what it spells, when it ends.
+
+A take owns its random numbers and its text. Where the text spells a banned phrase the take goes
+back to the token that began it, forbids that token there, and writes on.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from engine import banned, healing
+from engine.generate import Step
+from engine.healing import Vocabulary
+from engine.messages import Finish, Limits, Sampling, Take
+from engine.sampling import Logits, adjust, sample
+from engine.suggestion import SuggestionText, Surroundings
+from engine.tokens import IncrementalDecoder, TextTokenizer
+
+# Tokens beyond the limit in which a take may finish its sentence, where it has to.
+GRACE_TOKENS = 48
+# A model that wants nothing but banned phrases is cut off after so many tries.
+_MAX_BACKTRACKS = 32
+
+
+@dataclass(frozen=True, slots=True)
+class TakeSetting:
+    """What all takes of an ask have in common."""
+
+    prompt_ids: tuple[int, ...]
+    around: Surroundings
+    word: str
+    """The last word, with the space before it, which is chosen again together with what follows."""
+    stop_ids: frozenset[int]
+    sampling: Sampling
+    limits: Limits
+    room: int
+    """Tokens that the model's window has left behind the prompt."""
+    deadline: float | None
+    """On the clock of time.perf_counter, seconds."""
+    tokenizer: TextTokenizer
+    vocabulary: Vocabulary | None
+    """None where nothing is healed or penalized."""
+
+    @property
+    def is_plain(self) -> bool:
+        """Whether the text has to be the model's own, with nothing held or mapped."""
+        return self.sampling.temperature == 0
+
+    @property
+    def most_tokens(self) -> int:
+        """How many tokens a take may have."""
+        finishing = self.limits.ending == "sentence" and not self.is_plain
+        wanted = self.limits.max_tokens + (GRACE_TOKENS if finishing else 0)
+        # The last token need not be run, so it needs no room.
+        return min(wanted, self.room + 1)
+
+    @property
+    def room_wanted(self) -> int:
+        """How many tokens of a take may have to be run."""
+        return min(self.most_tokens, self.room)
+
+    @property
+    def is_late(self) -> bool:
+        """Whether the time of the ask is up."""
+        return self.deadline is not None and time.perf_counter() > self.deadline
+
+
+class TakeWriter:
+    """Writes one take; `write` is called with each step's logits until it returns None."""
+
+    def __init__(
+        self, setting: TakeSetting, index: int, seed: int, hand_on: Callable[[str], None]
+    ) -> None:
+        """Begin a take.
+
+        Args:
+            setting: shared by all takes of the ask.
+            index: its number; with the seed it fixes the take's random numbers.
+            seed: of the ask.
+            hand_on: gets text as soon as it may be shown.
+        """
+        self.index = index
+        self.tokens: list[int] = []
+        self.first_token_at = 0.0
+        self._setting = setting
+        self._hand_on = hand_on
+        self._rng = np.random.default_rng((seed, index))
+        self._text = SuggestionText(setting.around, setting.limits, plain=setting.is_plain)
+        self._phrases = banned.normalized_phrases(
+            () if setting.is_plain else setting.sampling.banned
+        )
+        self._context = np.empty(len(setting.prompt_ids) + setting.most_tokens, np.int64)
+        self._context[: len(setting.prompt_ids)] = setting.prompt_ids
+        self._first_logits: Logits | None = None
+        self._forbidden: dict[int, set[int]] = {}
+        self._backtracks = 0
+        self._begin()
+
+    def _begin(self) -> None:
+        """Set what depends on the tokens written so far to that of none."""
+        setting = self._setting
+        self._pieces = IncrementalDecoder(setting.tokenizer, setting.prompt_ids)
+        self._healing = None
+        if setting.word and setting.vocabulary is not None:
+            self._healing = healing.Healing(setting.vocabulary, setting.word)
+        self._known_chars = len(setting.word)
+        self._raw = ""
+        # Length of the raw text before each token.
+        self._marks: list[int] = []
+
+    @property
+    def text(self) -> str:
+        """What has been handed on."""
+        return self._text.text
+
+    def take(self) -> Take:
+        """Return the finished take."""
+        finish: Finish = self._text.finish or "length"
+        return Take(self.text, finish, len(self.tokens), self.index)
+
+    def write(self, logits: Logits) -> Step | None:
+        """Choose a token; return what to run next, or None where the take has ended."""
+        if self._first_logits is None:
+            self._first_logits = logits
+        rewind = 0
+        while True:
+            n_run = len(self.tokens)
+            token = self._choose(logits)
+            self.first_token_at = self.first_token_at or time.perf_counter()
+            if token is None:
+                self._close("guard")
+                return None
+            has_ended = token in self._setting.stop_ids
+            piece = "" if has_ended else self._push(token)
+            start = self._banned_start(is_whole=has_ended)
+            if start is None and has_ended:
+                self._close("eos")
+                return None
+            if start is None:
+                break
+            at = self._go_back(start)
+            if at is None:
+                self._close("guard")
+                return None
+            if 0 < at < n_run:
+                # Its logits are gone: the token before it runs again.
+                return Step(self.tokens[-1], n_run - at + 1)
+            if at == 0:
+                logits, rewind = self._first_logits, rewind + n_run
+        self._show(self._text.push(piece, self._held_chars()))
+        return None if self._is_over() else Step(token, rewind)
+
+    def _choose(self, logits: Logits) -> int | None:
+        """Return the next token, or None where everything is forbidden."""
+        setting = self._setting
+        if setting.is_plain:
+            return int(logits.argmax())
+        impossible = self._impossible()
+        if impossible:
+            logits = logits.copy()
+            logits[impossible] = -np.inf
+        if self._healing is not None and not self._healing.is_done:
+            logits = self._healing.restrict(logits)
+        if impossible and logits.max() == -np.inf:
+            return None
+        breakers = setting.vocabulary.breakers if setting.vocabulary else ()
+        logits = adjust(logits, setting.sampling, self._written(), breakers)
+        return sample(logits, setting.sampling, self._rng)
+
+    def _impossible(self) -> list[int]:
+        """Return the tokens that begin a banned phrase here, or end the text too early."""
+        found = list(self._forbidden.get(len(self.tokens), ()))
+        if self._setting.limits.ending == "sentence" and not self._text.ends_sentence:
+            found.extend(self._setting.stop_ids)
+        return found
+
+    def _written(self) -> NDArray[np.int64]:
+        return self._context[: len(self._setting.prompt_ids) + len(self.tokens)]
+
+    def _push(self, token: int) -> str:
+        """Note a token; returns the text that it completes."""
+        if self._healing is not None and not self._healing.is_done:
+            self._healing.advance(token)
+        self._marks.append(len(self._raw))
+        self._context[len(self._setting.prompt_ids) + len(self.tokens)] = token
+        self.tokens.append(token)
+        piece = self._pieces.push(token)
+        # The letters of the healed word stand in the document already.
+        known = self._known_chars
+        self._known_chars = max(0, known - len(piece))
+        self._raw += piece[known:]
+        return piece[known:]
+
+    def _searchable(self) -> str:
+        """Return the text in which phrases are looked for: a phrase may begin before the caret."""
+        before = self._setting.around.before[-max(map(len, self._phrases)) :]
+        return banned.normalized(before + self._raw)
+
+    def _banned_start(self, is_whole: bool) -> int | None:
+        """Return where in the raw text a banned phrase begins that was not there before."""
+        if not self._phrases:
+            return None
+        searchable = self._searchable()
+        lead = len(searchable) - len(self._raw)
+        already = max(0, lead - max(map(len, self._phrases)))
+        start = banned.find_banned(searchable[already:], self._phrases, is_whole)
+        if start is None:
+            return None
+        return max(0, start + already - lead)
+
+    def _go_back(self, start: int) -> int | None:
+        """Forget everything from the token on that began the text at `start`.
+
+        Returns:
+            The number of tokens left; None where there were too many tries.
+        """
+        self._backtracks += 1
+        at = self._token_at(start)
+        kept, token = self.tokens[:at], self.tokens[at]
+        self._forbidden = {i: tokens for i, tokens in self._forbidden.items() if i <= at}
+        self._forbidden.setdefault(at, set()).add(token)
+        self.tokens = []
+        self._begin()
+        for earlier in kept:
+            self._push(earlier)
+        self._text.rewind(len(self._raw))
+        return None if self._backtracks > _MAX_BACKTRACKS else at
+
+    def _held_chars(self) -> int:
+        """Return how much of the raw text's end may still be taken back, whole tokens of it."""
+        if not self._phrases:
+            return 0
+        held = min(banned.held_chars(self._searchable(), self._phrases), len(self._raw))
+        return len(self._raw) - self._marks[self._token_at(len(self._raw) - held)] if held else 0
+
+    def _token_at(self, offset: int) -> int:
+        """Return the token that began the character at an offset of the raw text."""
+        ends = [*self._marks[1:], len(self._raw)]
+        at = next(i for i, end in enumerate(ends) if end > offset)
+        # Tokens before it may hold the first bytes of the same character.
+        while at > 0 and self._marks[at - 1] == self._marks[at]:
+            at -= 1
+        return at
+
+    def _is_over(self) -> bool:
+        """End the take where a limit says so; returns whether it has ended."""
+        setting, n_tokens = self._setting, len(self.tokens)
+        if self._text.finish is not None:
+            return True
+        if setting.is_late:
+            self._close("time")
+        elif n_tokens >= setting.most_tokens:
+            self._close("length" if n_tokens >= setting.limits.max_tokens else "context")
+        elif n_tokens >= setting.limits.max_tokens:
+            if self._text.ends_sentence:
+                self._close("stop")
+            else:
+                self._text.finish_sentence()
+        return self._text.finish is not None
+
+    def _close(self, finish: Finish) -> None:
+        """End the take for a reason outside the text."""
+        start = self._banned_start(is_whole=True)
+        if start is not None:
+            self._text.rewind(start)
+            finish = "guard"
+        self._show(self._text.close(finish))
+
+    def _show(self, text: str) -> None:
+        if text:
+            self._hand_on(text)

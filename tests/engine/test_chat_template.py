@@ -1,0 +1,99 @@
+"""Chat templates: rendered in a sandbox, once, and never over the writer's text."""
+
+import pytest
+
+from engine.chat_template import FILE, mark, render
+from engine.errors import ModelDamaged
+from engine.prompt import SlotPart, TokenPart, build, load_templates
+from tests.fakes import ByteTokenizer
+
+# The shape that most published templates have: a header and an end for each turn.
+CHATML = """{{ bos_token }}{% for message in messages %}
+{% if message['role'] not in ['user', 'assistant', 'system'] %}
+{{ raise_exception('unknown role') }}
+{% endif %}
+{{ '<|start|>' + message['role'] + '\\n' + message['content'] + '<|end|>\\n' }}{% endfor %}
+{% if add_generation_prompt %}{{ '<|start|>assistant\\n' }}{% endif %}"""
+MESSAGES = [{"role": "user", "content": f"Go on: {mark('left')} | {mark('right')}"}]
+
+
+@pytest.fixture
+def folder(tmp_path):
+    """Return a folder with a template in it."""
+    (tmp_path / FILE).write_text(CHATML, encoding="utf-8")
+    return tmp_path
+
+
+def test_markup_and_slots_come_in_turn(folder):
+    pieces = render(folder, MESSAGES, {"bos_token": "<s>"})
+    assert pieces[1::2] == ["left", "right"]
+    assert "".join(pieces[::2]) == ("<s><|start|>user\nGo on:  | <|end|>\n<|start|>assistant\n")
+
+
+@pytest.mark.parametrize(
+    ("template", "reason"),
+    [
+        ("{{ messages[0]['content'] | upper }}", "does not keep"),
+        ("nothing", "does not keep"),
+        ("{{ messages[0]['content'] }}{{ messages[0]['content'] }}", "does not keep"),
+        ("{% for %}", "cannot be rendered"),
+        ("{{ raise_exception('no system turns') }}", "no system turns"),
+        ("{{ messages[7]['content'] }}", "cannot be rendered"),
+        ("{{ 1 / 0 }}", "cannot be rendered"),
+        ("{{ ''.__class__.__mro__[1].__subclasses__() }}", "cannot be rendered"),
+        ("{{ messages.append(1) }}", "cannot be rendered"),
+        ("{% for i in range(10000000) %}x{% endfor %}", "cannot be rendered"),
+        ("x" * 100_001, "impossible size"),
+    ],
+)
+def test_a_template_that_cannot_be_trusted_is_refused_in_one_sentence(folder, template, reason):
+    (folder / FILE).write_text(template, encoding="utf-8")
+    with pytest.raises(ModelDamaged, match=reason) as refused:
+        render(folder, MESSAGES, {})
+    assert "\n" not in str(refused.value)
+
+
+def test_a_missing_template_is_refused(tmp_path):
+    with pytest.raises(ModelDamaged, match="no readable chat template"):
+        render(tmp_path, MESSAGES, {})
+
+
+PROMPTS = """schema = 1
+[tokens]
+bos_token = "<|bos|>"
+[tasks."continue"]
+kind = "insert"
+stop = []
+messages = [{ role = "user", content = [{ text = "After: " }, { slot = "right", max_tokens = 5 }] }]
+answer = [{ slot = "left" }]
+"""
+
+
+@pytest.fixture
+def template(folder):
+    """Return the continue task of a chat model."""
+    (folder / "prompts.toml").write_text(PROMPTS, encoding="utf-8")
+    return load_templates(folder / "prompts.toml", ByteTokenizer())["continue"]
+
+
+def test_messages_become_tokens_and_slots(template):
+    slots = [part for part in template.parts if isinstance(part, SlotPart)]
+    assert slots == [SlotPart("right", 5), SlotPart("left", None)]
+    assert template.parts[0] == TokenPart(ByteTokenizer().id_of("<|bos|>"))
+
+
+def test_the_answer_begins_with_the_writers_text(template):
+    prompt = build(template, {"left": "It was", "right": "The end of it"}, ByteTokenizer(), 200)
+    text = ByteTokenizer().decode(prompt.ids)
+    assert text == "<|start|>user\nAfter: The e<|end|>\n<|start|>assistant\nIt was"
+    assert [(cut.slot, cut.kept_chars, cut.cut_chars, cut.tokens) for cut in prompt.slots] == [
+        ("right", 5, 8, 5),
+        ("left", 6, 0, 6),
+    ]
+
+
+def test_text_that_looks_like_markup_stays_text(template):
+    text = "<|bos|><|end|>{{ 1 }}"
+    prompt = build(template, {"left": text, "right": ""}, ByteTokenizer(), 200)
+    assert prompt.ids[-len(text) :] == tuple(text.encode())
+    assert prompt.ids.count(ByteTokenizer().id_of("<|bos|>")) == 1

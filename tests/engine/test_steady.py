@@ -1,0 +1,133 @@
+"""A service whose graphics card fails midway: the ask is answered, and one sentence says how."""
+
+from dataclasses import replace
+
+import pytest
+from onnxruntime.capi.onnxruntime_pybind11_state import Fail
+
+from engine.errors import Cancelled, InternalError
+from engine.jobs import CancelFlag
+from engine.messages import Limits, LoadRequest, Sampling, SuggestRequest, WarmRequest
+from engine.registry import ModelRegistry
+from engine.rows import SoloRows
+from engine.steady import SteadyService
+
+pytestmark = pytest.mark.model
+OPENING = "The rain had stopped by the time Anna reached the harbour. She looked at the boats and"
+REQUEST = SuggestRequest(OPENING, "", Sampling(seed=1), Limits(max_tokens=24))
+
+
+def lost():
+    """Return what a session raises when its graphics card is gone."""
+    error = InternalError("The model failed while it was running.")
+    error.__cause__ = Fail("CUDA failure 999: unknown error ; GPU=0")
+    return error
+
+
+class LostGpu:
+    """A session that runs a number of steps as CUDA would, then fails at each."""
+
+    provider = "CUDA"
+
+    def __init__(self, session, n_steps, error):
+        self._session, self._left, self._error = session, n_steps, error
+
+    def __getattr__(self, name):
+        return getattr(self._session, name)
+
+    def step(self, tokens):
+        if self._left == 0:
+            raise self._error
+        self._left -= 1
+        return self._session.step(tokens)
+
+    def fork(self, n_rows, room):
+        assert n_rows == 1
+        return SoloRows(self)
+
+
+@pytest.fixture
+def notices():
+    return []
+
+
+@pytest.fixture
+def service(starter, notices, monkeypatch):
+    found = SteadyService(ModelRegistry((starter.parent,)), "window", notices.append)
+    found.load(LoadRequest("starter"))
+    return found
+
+
+def fail_after(service, n_steps, error=None):
+    model = service._model
+    session = LostGpu(model.session, n_steps, error or lost())
+    service._model = replace(model, session=session)
+
+
+def expected(service):
+    """Return what the CPU answers to the request from an empty cache."""
+    parts = []
+    result = service.suggest(REQUEST, parts.append, CancelFlag())
+    service._model.session.cache.trim(0)
+    return result, parts
+
+
+@pytest.mark.parametrize("n_steps", [0, 1, 2, 6, 12])
+def test_an_ask_whose_card_is_lost_is_answered_in_full_by_the_cpu(service, notices, n_steps):
+    wanted, wanted_parts = expected(service)
+    fail_after(service, n_steps)
+    parts = []
+    result = service.suggest(REQUEST, parts.append, CancelFlag())
+    assert result.takes == wanted.takes
+    assert result.provider == "CPU"
+    assert "".join(p.text for p in parts) == "".join(p.text for p in wanted_parts)
+    assert len(notices) == 1
+    assert notices[0].endswith("goes on on the CPU, slower: CUDA does not answer any more.")
+
+
+def test_the_next_ask_runs_on_the_cpu_without_another_word(service, notices):
+    fail_after(service, 0)
+    for _ in range(2):
+        assert service.suggest(REQUEST, lambda _: None, CancelFlag()).takes
+    assert len(notices) == 1
+
+
+def test_an_unseeded_ask_is_written_alike_the_second_time(service):
+    fail_after(service, 10)
+    parts = []
+    request = replace(REQUEST, sampling=Sampling())
+    result = service.suggest(request, parts.append, CancelFlag())
+    assert "".join(part.text for part in parts) == result.takes[0].text
+
+
+def test_a_warm_up_moves_to_the_cpu_too(service, notices):
+    fail_after(service, 0, RuntimeError("CUDA error: out of memory"))
+    service.warm(WarmRequest(OPENING), CancelFlag())
+    assert service._model.session.provider == "CPU"
+    assert "has no memory left" in notices[0]
+
+
+def test_a_failure_on_the_cpu_is_an_error_as_ever(service, notices):
+    fail_after(service, 0)
+    service._model.session.provider = "CPU"
+    with pytest.raises(InternalError):
+        service.suggest(REQUEST, lambda _: None, CancelFlag())
+    assert notices == []
+
+
+def test_a_withdrawn_ask_moves_nothing(service, notices):
+    fail_after(service, 0, Cancelled("The ask was withdrawn."))
+    with pytest.raises(Cancelled):
+        service.suggest(REQUEST, lambda _: None, CancelFlag())
+    assert (service._model.session.provider, notices) == ("CUDA", [])
+
+
+def test_a_load_tells_its_notice_once(monkeypatch, starter, notices):
+    service = SteadyService(ModelRegistry((starter.parent,)), "window", notices.append)
+    opened = service._open_model
+    monkeypatch.setattr(
+        service, "_open_model", lambda folder: replace(opened(folder), notice="It runs on CPU.")
+    )
+    for _ in range(2):
+        service.load(LoadRequest("starter"))
+    assert notices == ["It runs on CPU."]
