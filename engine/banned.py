@@ -24,16 +24,19 @@ def normalized_phrases(phrases: Sequence[str]) -> tuple[str, ...]:
     return tuple(" ".join(normalized(phrase).split()) for phrase in phrases)
 
 
-def find_banned(text: str, phrases: Sequence[str], is_whole: bool) -> int | None:
+def find_banned(
+    text: str, phrases: Sequence[str], is_whole: bool, known_chars: int = 0
+) -> int | None:
     """Return where the first banned phrase begins, or None.
 
     Args:
         text: what was written, `normalized`.
         phrases: from `normalized_phrases`.
+        known_chars: characters at the beginning in which a phrase may begin, but not end as well.
         is_whole: whether the text ends here; otherwise a word at its end may still go on, and the
             phrase that it ends counts only once something follows.
     """
-    starts = (_find(text, phrase, is_whole) for phrase in phrases)
+    starts = (_find(text, phrase, is_whole, known_chars) for phrase in phrases)
     return min((start for start in starts if start is not None), default=None)
 
 
@@ -49,8 +52,8 @@ def held_chars(text: str, phrases: Sequence[str]) -> int:
     return longest
 
 
-def _find(text: str, phrase: str, is_whole: bool) -> int | None:
-    start = text.find(phrase)
+def _find(text: str, phrase: str, is_whole: bool, known_chars: int) -> int | None:
+    start = text.find(phrase, max(0, known_chars - len(phrase) + 1))
     while start >= 0:
         end = start + len(phrase)
         following = text[end : end + 1]

@@ -7,7 +7,7 @@ counted, a Chinese, Japanese or Korean character is one, and a run of 12 of them
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 ECHO_WORDS = 8
 ECHO_CHARACTERS = 12
@@ -29,34 +29,39 @@ def join_seam(before: str, text: str) -> str:
     return text
 
 
-def restated_chars(before: str, text: str) -> int:
-    """Return how many characters at the suggestion's start say the end of `before` once more.
+def tails_of(before: str) -> tuple[str, ...]:
+    """Return the ends of the text before the caret that are long enough to be restated.
 
     Models that answer rather than continue begin with the sentence they were given. At least four
-    words count, so that "he ran and he ran" may go on running.
+    words count, so that "he ran and he ran" may go on running. The longest comes first.
     """
-    start = len(text) - len(text.lstrip())
-    return next((start + len(tail) for tail in _tails(before) if text.startswith(tail, start)), 0)
-
-
-def may_restate(before: str, text: str) -> bool:
-    """Return whether a suggestion that grows may yet turn out to restate the end of `before`."""
-    begun = text.lstrip()
-    return bool(begun) and any(
-        len(begun) < len(tail) and tail.startswith(begun) for tail in _tails(before)
-    )
-
-
-def _tails(before: str) -> Iterator[str]:
-    """Yield the ends of a text that are long enough to be a restatement, the longest first."""
     before = before.rstrip()
     end = before[-_RESTATED_MAX_CHARS:]
     starts = [start for _, start in words_of(end)]
     # The oldest word may be cut in half.
     oldest = 1 if len(before) > len(end) else 0
-    for start in starts[oldest : -_RESTATED_MIN_WORDS + 1]:
-        if len(end) - start >= _SEAM_MIN_CHARS or _IS_UNSPACED.match(end[start]):
-            yield end[start:]
+    return tuple(
+        end[start:]
+        for start in starts[oldest : -_RESTATED_MIN_WORDS + 1]
+        if len(end) - start >= _SEAM_MIN_CHARS or _IS_UNSPACED.match(end[start])
+    )
+
+
+def restated_chars(tails: Sequence[str], text: str) -> int:
+    """Return how many characters at the suggestion's start say the text before it once more.
+
+    Args:
+        tails: from `tails_of`.
+        text: the suggestion so far.
+    """
+    start = len(text) - len(text.lstrip())
+    return next((start + len(tail) for tail in tails if text.startswith(tail, start)), 0)
+
+
+def may_restate(tails: Sequence[str], text: str) -> bool:
+    """Return whether a suggestion that grows may yet turn out to restate the text before it."""
+    begun = text.lstrip()
+    return bool(begun) and any(len(begun) < len(tail) and tail.startswith(begun) for tail in tails)
 
 
 def join_right(text: str, after: str) -> str:

@@ -39,6 +39,7 @@ class SuggestionText:
         self._limits = limits
         self._plain = plain
         self._raw = ""
+        self._tails = () if plain else guards.tails_of(around.before)
         self._word = "" if plain else _letters_before(around.before)
         self._taken = 0
         self._shown: list[str] = []
@@ -58,7 +59,8 @@ class SuggestionText:
     def finish_sentence(self) -> None:
         """End with the sentence that is being written, whatever the stop rule was."""
         if self._last_sentence_from is None:
-            self._last_sentence_from = len(self._cleaned())
+            # The last word may be the sentence's: its closing quote or a space has yet to come.
+            self._last_sentence_from = _word_end(self._cleaned())
 
     def rewind(self, n_chars: int) -> None:
         """Forget what the model wrote behind its first `n_chars` characters.
@@ -78,7 +80,7 @@ class SuggestionText:
             held_chars: characters at its end that may still be taken back.
         """
         self._raw += piece
-        if not self._plain and guards.may_restate(self._around.before, self._raw):
+        if not self._plain and guards.may_restate(self._tails, self._raw):
             return ""
         text = self._cleaned()
         end = self._end(text)
@@ -105,8 +107,8 @@ class SuggestionText:
     def _cleaned(self) -> str:
         if self._plain:
             return self._raw
-        before = self._around.before
-        return guards.join_seam(before, self._raw[guards.restated_chars(before, self._raw) :])
+        restated = guards.restated_chars(self._tails, self._raw)
+        return guards.join_seam(self._around.before, self._raw[restated:])
 
     def _end(self, text: str) -> tuple[int, Finish] | None:
         """Return where the text has to end and why: the earliest of all rules."""

@@ -207,11 +207,8 @@ class TakeWriter:
             return None
         searchable = self._searchable()
         lead = len(searchable) - len(self._raw)
-        already = max(0, lead - max(map(len, self._phrases)))
-        start = banned.find_banned(searchable[already:], self._phrases, is_whole)
-        if start is None:
-            return None
-        return max(0, start + already - lead)
+        start = banned.find_banned(searchable, self._phrases, is_whole, lead)
+        return None if start is None else max(0, start - lead)
 
     def _go_back(self, start: int) -> int | None:
         """Forget everything from the token on that began the text at `start`.
@@ -232,11 +229,19 @@ class TakeWriter:
         return None if self._backtracks > _MAX_BACKTRACKS else at
 
     def _held_chars(self) -> int:
-        """Return how much of the raw text's end may still be taken back, whole tokens of it."""
-        if not self._phrases:
-            return 0
-        held = min(banned.held_chars(self._searchable(), self._phrases), len(self._raw))
-        return len(self._raw) - self._marks[self._token_at(len(self._raw) - held)] if held else 0
+        """Return how much of the raw text's end may still be taken back, whole tokens of it.
+
+        Where it is taken back, what stands before it may begin a phrase again with what comes then.
+        """
+        searchable = self._searchable() if self._phrases else ""
+        lead = len(searchable) - len(self._raw)
+        end = len(self._raw)
+        while self._phrases and end > 0:
+            held = banned.held_chars(searchable[: lead + end], self._phrases)
+            if not held:
+                break
+            end = self._marks[self._token_at(max(0, end - held))]
+        return len(self._raw) - end
 
     def _token_at(self, offset: int) -> int:
         """Return the token that began the character at an offset of the raw text."""
@@ -257,10 +262,7 @@ class TakeWriter:
         elif n_tokens >= setting.most_tokens:
             self._close("length" if n_tokens >= setting.limits.max_tokens else "context")
         elif n_tokens >= setting.limits.max_tokens:
-            if self._text.ends_sentence:
-                self._close("stop")
-            else:
-                self._text.finish_sentence()
+            self._text.finish_sentence()
         return self._text.finish is not None
 
     def _close(self, finish: Finish) -> None:

@@ -70,14 +70,30 @@ class ScriptedSession(FakeSession):
         self._texts = [list(text.encode() if isinstance(text, str) else text) for text in texts]
 
     def logits_after(self, tokens: Sequence[int]) -> NDArray[np.float32]:
-        """Return logits 50, 45, 40, ... for the next byte of each text that begins like this."""
+        """Return logits 50, 49, 48, ... for the next byte of each text that begins like this."""
         logits = np.full(self.vocab_size, -50, np.float32)
         written = list(tokens)[len(self._prompt) :]
         for rank, text in enumerate(self._texts):
             if text[: len(written)] == written:
                 token = text[len(written)] if len(text) > len(written) else 256
-                logits[token] = max(logits[token], 50 - 5 * rank)
+                logits[token] = max(logits[token], 50 - rank)
         logits[256] = max(logits[256], -40)
+        return logits
+
+
+class LettersSession(FakeSession):
+    """A session over bytes that writes a few letters, spaces and stops at random."""
+
+    def __init__(self, letters: str, seed: int, capacity: int = 400) -> None:
+        super().__init__(vocab_size=258, capacity=capacity)
+        self._letters = list(letters.encode())
+        self._seed = seed
+
+    def logits_after(self, tokens: Sequence[int]) -> NDArray[np.float32]:
+        """Return logits that are drawn for the letters, and -50 for everything else."""
+        logits = np.full(self.vocab_size, -50, np.float32)
+        drawn = super().logits_after((self._seed, *tokens))
+        logits[self._letters] = drawn[: len(self._letters)]
         return logits
 
 

@@ -323,7 +323,8 @@ def _request(ask: Ask) -> SuggestRequest:
     return SuggestRequest(
         before=ask.before,
         after=ask.after,
-        limits=Limits(ask.stop, ask.max_tokens, ask.max_chars, ask.max_ms),
+        # A suggestion that stops in the middle of a phrase is of little use.
+        limits=Limits(ask.stop, ask.max_tokens, ask.max_chars, ask.max_ms, ending="sentence"),
         revision=ask.revision,
         caret=ask.caret,
     )

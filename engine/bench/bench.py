@@ -3,28 +3,31 @@
 Rounds are interleaved, so that whatever else the machine does falls on all engines alike; a row
 holds medians over the rounds, a ratio is the median of the rounds' own ratios (ours by theirs, so
 that above 1 is faster in every one of them).
+
+Before the rounds every engine shows that it computes the same model: `agrees` is the share of
+16 greedy tokens behind 128 that it chooses as the reference does, which is transformers at fp32,
+or ours where that does not take part.
 """
 
 from __future__ import annotations
 
 import contextlib
-import json
-import os
 import statistics
-import subprocess
-import sys
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from pathlib import Path
-from typing import Any, Self
+from typing import Any
 
-from engine.bench.worker import MODULES
+from engine.bench.contender import Contender, Worker
+from engine.bench.runner import NotMeasured
 
 Samples = dict[str, list[float]]
-ROOT = Path(__file__).resolve().parents[2]
 _SHORT_TOKENS, _PROMPT_TOKENS = 128, 512
 _DECODED, _TAKES, _TAKE_TOKENS = 32, 3, 16
 _LONGEST_CONTEXT, _SPARE_TOKENS = 1500, 64
+_COMPARED_TOKENS = 16
+_REFERENCES = ("transformers-fp32", "longhand-fp32")
+LEAST_CONTEXT = 264
+"""Tokens of context that a model must have, for a long prompt that is longer than the short one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +51,7 @@ def figures(context_tokens: int) -> tuple[Figure, ...]:
     decode = {"measure": "decode", "n": _DECODED}
     takes = {"measure": "takes", "context": long, "takes": _TAKES, "n": _TAKE_TOKENS}
     return (
-        _prefill(min(_PROMPT_TOKENS, long), 1.0),
+        *((_prefill(_PROMPT_TOKENS, 1.0),) if long > _PROMPT_TOKENS else ()),
         _prefill(long, 0.4),
         Figure(f"decode_{_SHORT_TOKENS}", {**decode, "context": _SHORT_TOKENS}, _DECODED),
         Figure(f"decode_{long}", {**decode, "context": long}, _DECODED),
@@ -63,65 +66,6 @@ def _prefill(tokens: int, share: float) -> Figure:
 
 
 @dataclass(frozen=True, slots=True)
-class Contender:
-    """One engine at one precision, and the model in its form."""
-
-    engine: str
-    precision: str
-    model: str
-    python: str = sys.executable
-
-    @property
-    def name(self) -> str:
-        """The name of its ratios."""
-        return f"{self.engine}-{self.precision}"
-
-
-class Worker:
-    """A contender's process."""
-
-    def __init__(self, contender: Contender, threads: int) -> None:
-        if contender.engine not in MODULES:
-            raise ValueError(f"no engine {contender.engine!r}")
-        self.contender = contender
-        environment = {**os.environ, "PYTHONPATH": str(ROOT), "HF_HUB_OFFLINE": "1"}
-        command = [contender.python, "-W", "ignore", "-m", "engine.bench.worker"]
-        self._process = subprocess.Popen(
-            [*command, contender.engine, contender.model, str(threads)],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
-            cwd=ROOT,
-            env=environment,
-            text=True,
-        )
-
-    def ask(self, **ask: Any) -> float:
-        """Send an ask and wait for its value.
-
-        Raises:
-            RuntimeError: the process ended; its last words are in it.
-        """
-        assert self._process.stdin is not None
-        assert self._process.stdout is not None
-        try:
-            self._process.stdin.write(json.dumps(ask) + "\n")
-            self._process.stdin.flush()
-            return float(json.loads(self._process.stdout.readline())["value"])
-        except (OSError, ValueError) as error:
-            _, errors = self._process.communicate()
-            last = (errors.strip().splitlines() or ["no word"])[-1]
-            raise RuntimeError(f"{self.contender.name} ended: {last}") from error
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self._process.kill()
-        self._process.communicate()
-
-
-@dataclass(frozen=True, slots=True)
 class Table:
     """What a run has found."""
 
@@ -129,6 +73,37 @@ class Table:
     ratios: dict[str, float]
     missing: dict[str, str]
     """Contenders that could not run, and why."""
+
+
+class Record:
+    """What workers have answered; one that ends is out of the comparison."""
+
+    def __init__(self) -> None:
+        self.samples: dict[str, Samples] = {}
+        """Seconds, megabytes or shares by contender and figure."""
+        self.unmeasured: dict[str, dict[str, str]] = {}
+        """Reasons by contender and figure."""
+        self.missing: dict[str, str] = {}
+
+    def ask(self, worker: Worker, name: str, **ask: Any) -> None:
+        """Ask a worker that still runs for a figure of that name."""
+        value = self.value(worker, name, **ask)
+        if value is not None:
+            found = self.samples.setdefault(worker.contender.name, {})
+            found.setdefault(name, []).append(value)
+
+    def value(self, worker: Worker, name: str, **ask: Any) -> Any | None:
+        """Return an answer, None if there is none."""
+        contender = worker.contender.name
+        if contender in self.missing or name in self.unmeasured.get(contender, {}):
+            return None
+        try:
+            return worker.ask(**ask)
+        except NotMeasured as error:
+            self.unmeasured.setdefault(contender, {})[name] = str(error)
+        except RuntimeError as error:
+            self.missing[contender] = str(error)
+        return None
 
 
 def compare(
@@ -147,8 +122,7 @@ def compare(
         rounds: how often the short figures are taken; the long ones less often.
         on_progress: told how many of how many measurements are done.
     """
-    samples: dict[str, Samples] = {}
-    missing: dict[str, str] = {}
+    record = Record()
     plan = [
         figure
         for i in range(rounds)
@@ -157,45 +131,60 @@ def compare(
     ]
     with contextlib.ExitStack() as stack:
         workers = [stack.enter_context(Worker(contender, threads)) for contender in contenders]
-
-        def ask(worker: Worker, name: str, **what: Any) -> float | None:
-            """Ask a worker that still runs; one that ends is out of the comparison."""
-            if worker.contender.name in missing:
-                return None
-            try:
-                value = worker.ask(**what)
-            except RuntimeError as error:
-                missing[worker.contender.name] = str(error)
-                return None
-            samples.setdefault(worker.contender.name, {}).setdefault(name, []).append(value)
-            return value
-
         for worker in workers:
-            ask(worker, "load_s", measure="load")
+            record.ask(worker, "load_s", measure="load")
+        _check_agreement(workers, record)
         for done, figure in enumerate(plan, start=1):
             for worker in workers:
-                ask(worker, figure.name, **figure.ask)
+                record.ask(worker, figure.name, **figure.ask)
             on_progress(done, len(plan))
         for worker in workers:
-            ask(worker, "peak_mb", measure="memory")
-    finished = [c for c in contenders if c.name not in missing]
+            record.ask(worker, "peak_mb", measure="memory")
+    finished = [c for c in contenders if c.name not in record.missing]
     for contender in finished:
-        found = samples[contender.name]
+        found = record.samples[contender.name]
         for figure in measured:
-            found[figure.name] = [figure.value(seconds) for seconds in found[figure.name]]
-    rows = [_row(c, samples[c.name], measured) for c in finished]
-    return Table(rows, _ratios(finished, samples, measured), missing)
+            if figure.name in found:
+                found[figure.name] = [figure.value(seconds) for seconds in found[figure.name]]
+    rows = [
+        _row(c, record.samples[c.name], record.unmeasured.get(c.name, {}), measured)
+        for c in finished
+    ]
+    return Table(rows, _ratios(finished, record.samples, measured), record.missing)
 
 
-def _row(contender: Contender, samples: Samples, measured: Sequence[Figure]) -> dict[str, Any]:
+def _check_agreement(workers: Sequence[Worker], record: Record) -> None:
+    """Ask the reference for its tokens, and everybody how many of them they choose as well."""
+    ask = {"context": _SHORT_TOKENS}
+    by_name = {worker.contender.name: worker for worker in workers}
+    for name in _REFERENCES:
+        if name not in by_name:
+            continue
+        tokens = record.value(by_name[name], "agrees", measure="tokens", n=_COMPARED_TOKENS, **ask)
+        if tokens is not None:
+            for worker in workers:
+                record.ask(worker, "agrees", measure="agreement", reference=tokens, **ask)
+            return
+
+
+def _row(
+    contender: Contender,
+    samples: Samples,
+    unmeasured: Mapping[str, str],
+    measured: Sequence[Figure],
+) -> dict[str, Any]:
     medians = {name: round(statistics.median(values), 3) for name, values in samples.items()}
+    # The fixed names: a short prompt, and decode behind a short context.
+    fixed = {
+        "prefill_tokens_per_s": measured[0].name,
+        "decode_tokens_per_s": f"decode_{_SHORT_TOKENS}",
+    }
     return {
         "engine": contender.engine,
         "precision": contender.precision,
-        # The fixed names: a short prompt, and decode behind a short context.
-        "prefill_tokens_per_s": medians[measured[0].name],
-        "decode_tokens_per_s": medians[f"decode_{_SHORT_TOKENS}"],
+        **{name: medians[figure] for name, figure in fixed.items() if figure in medians},
         **medians,
+        **({"not_measured": dict(unmeasured)} if unmeasured else {}),
     }
 
 
@@ -209,9 +198,10 @@ def _ratios(
     for figure in measured:
         for mine in ours:
             for other in others:
-                pairs = zip(
-                    samples[mine.name][figure.name], samples[other.name][figure.name], strict=True
-                )
+                sides = [samples[c.name].get(figure.name) for c in (mine, other)]
+                if sides[0] is None or sides[1] is None:
+                    continue
+                pairs = zip(sides[0], sides[1], strict=True)
                 # Of times the smaller is the better one.
                 shares = [a / b if figure.tokens is not None else b / a for a, b in pairs]
                 key = f"{figure.name}/{mine.precision}/{other.name}"

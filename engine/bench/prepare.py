@@ -1,10 +1,10 @@
 """Makes the models that the engines compare on: one checkpoint, in each engine's own form.
 
-    python -m engine.bench.prepare WORK CHECKPOINT PEER...
+    prepare WORK CHECKPOINT ENGINE...
 
 A process of its own: exporting prints and warns. CHECKPOINT "" stands for the random model. What is
 in the working folder already is used again. Writes one JSON object: {contenders, context_tokens,
-checkpoint, missing}.
+checkpoint, missing}, or {error}.
 """
 
 from __future__ import annotations
@@ -18,58 +18,90 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from engine.bench import peers as other_environments
+from engine.bench import peers
+from engine.bench.bench import LEAST_CONTEXT
 from engine.bench.checkpoint import make_checkpoint
+from engine.bench.folders import made
+from engine.bench.worker import PROMPT_IDS
+from engine.errors import BadInput, EngineError
+from engine.manifest import read_manifest
 from engine.paths import resources
 
 OUR_PRECISIONS = ("fp32", "int8", "int4")
 _PAGE_CHARS = 3000
 
 
-def prepare(work: Path, source: Path | None, peers: Sequence[str]) -> dict[str, Any]:
+def prepare(work: Path, source: Path | None, engines: Sequence[str]) -> dict[str, Any]:
     """Make every form that is missing and return who can be compared.
 
     Args:
         work: where the forms are kept, a folder for each checkpoint.
         source: a checkpoint; None makes the random one of `engine.bench.checkpoint`.
-        peers: engines to compare with.
+        engines: the others to compare with.
+
+    Raises:
+        EngineError: the checkpoint cannot be exported, or is too small to measure.
     """
-    work.mkdir(parents=True, exist_ok=True)
     if source is None:
-        source = _made(work / "random-42m" / "checkpoint", make_checkpoint)
+        source = made(work / "random-42m" / "checkpoint", make_checkpoint)
         folder = source.parent
     else:
         folder = work / _folder_name(source)
-    folder.mkdir(parents=True, exist_ok=True)
-    contenders = [
-        _contender(
-            "longhand", precision, _made(folder / f"longhand-{precision}", _ours(source, precision))
-        )
+    ours = [
+        made(folder / f"longhand-{precision}", _ours(source, precision))
         for precision in OUR_PRECISIONS
     ]
-    missing: dict[str, str] = {}
-    if "transformers" in peers:
+    context_tokens = _context_of(ours[0], source)
+    contenders = [
+        _contender("longhand", precision, model)
+        for precision, model in zip(OUR_PRECISIONS, ours, strict=True)
+    ]
+    if "transformers" in engines:
         contenders.append(_contender("transformers", "fp32", source))
         contenders.append(_contender("transformers", "bf16", f"{source}#bf16"))
-    if "optimum" in peers:
-        plain = _made(folder / "optimum-fp32", partial(_export_optimum, source))
+    if "optimum" in engines:
+        plain = made(folder / "optimum-fp32", partial(_export_optimum, source))
         contenders.append(_contender("optimum", "fp32", plain))
-        quantized = _made(folder / "optimum-int8", partial(_quantize_optimum, plain))
+        quantized = made(folder / "optimum-int8", partial(_quantize_optimum, plain))
         contenders.append(_contender("optimum", "int8", quantized))
-    for name in other_environments.PEERS:
-        if name not in peers:
-            continue
-        try:
-            contenders.extend(other_environments.contenders(name, source, folder))
-        except other_environments.NotSetUp as error:
-            missing[name] = str(error)
-    config = json.loads((source / "config.json").read_text(encoding="utf-8"))
+    wanted = [name for name in peers.PEERS if name in engines]
+    others, missing = _from_environments(wanted, source, folder)
     return {
-        "contenders": contenders,
-        "context_tokens": int(config["max_position_embeddings"]),
+        "contenders": contenders + others,
+        "context_tokens": context_tokens,
         "checkpoint": str(source),
         "missing": missing,
     }
+
+
+def _from_environments(
+    names: Sequence[str], source: Path, folder: Path
+) -> tuple[list[dict[str, str]], dict[str, str]]:
+    """Return the contenders of other environments, and why some are missing."""
+    found: list[dict[str, str]] = []
+    missing: dict[str, str] = {}
+    for name in names:
+        try:
+            peers.environment(name)
+        except peers.NotSetUp as error:
+            missing[name] = str(error)
+            continue
+        for precision in peers.PEERS[name].precisions:
+            try:
+                found.append(peers.contender(name, precision, source, folder))
+            except peers.NotMade as error:
+                missing[f"{name}-{precision}"] = str(error)
+    return found, missing
+
+
+def _context_of(model: Path, source: Path) -> int:
+    """Return a model's context in tokens; refuse one that the measures do not fit."""
+    manifest = read_manifest(model)
+    if manifest.context_tokens < LEAST_CONTEXT:
+        raise BadInput(f"{source} has a context of fewer than {LEAST_CONTEXT} tokens.")
+    if manifest.shape.vocab_size < PROMPT_IDS.stop:
+        raise BadInput(f"{source} has a vocabulary of fewer than {PROMPT_IDS.stop} tokens.")
+    return manifest.context_tokens
 
 
 def _contender(engine: str, precision: str, model: Path | str) -> dict[str, str]:
@@ -81,17 +113,6 @@ def _folder_name(source: Path) -> str:
     dates = [str(path.stat().st_mtime_ns) for path in sorted(source.glob("*.safetensors"))]
     digest = hashlib.sha256("\n".join([str(source), *dates]).encode()).hexdigest()
     return f"{source.name}-{digest[:12]}"
-
-
-def _made(target: Path, make: Callable[[Path], None]) -> Path:
-    """Make a folder that appears only when it is complete."""
-    if not target.exists():
-        target.parent.mkdir(parents=True, exist_ok=True)
-        scratch = target.with_name(target.name + ".part")
-        shutil.rmtree(scratch, ignore_errors=True)
-        make(scratch)
-        scratch.replace(target)
-    return target
 
 
 def _ours(source: Path, precision: str) -> Callable[[Path], None]:
@@ -139,8 +160,12 @@ def main(arguments: Sequence[str]) -> None:
     """Prepare and write the JSON object to the real stdout."""
     wire = sys.stdout
     sys.stdout = sys.stderr
-    work, given, *peers = arguments
-    json.dump(prepare(Path(work), Path(given) if given else None, peers), wire)
+    work, given, *engines = arguments
+    try:
+        found = prepare(Path(work), Path(given) if given else None, engines)
+    except EngineError as error:
+        found = {"error": str(error)}
+    json.dump(found, wire)
 
 
 if __name__ == "__main__":

@@ -31,14 +31,21 @@ class LonghandRunner:
         """Run tokens behind what is cached."""
         self._logits = self._session.step(tokens)
 
-    def decode(self, n_tokens: int) -> None:
+    def decode(self, n_tokens: int) -> list[int]:
         """Choose and run the likeliest token n times."""
+        chosen = []
         for _ in range(n_tokens):
-            self._logits = self._session.step((int(self._logits.argmax()),))
+            chosen.append(int(self._logits.argmax()))
+            self._logits = self._session.step(chosen[-1:])
+        return chosen
 
     def truncate(self, length: int) -> None:
         """Keep the first tokens of the cache."""
         self._session.cache.trim(length)
+
+    def fork(self, tokens: list[int], n_takes: int) -> None:
+        """Run the prompt of takes; the rows are made, and timed, with them."""
+        self.start(tokens)
 
     def takes(self, n_takes: int, n_tokens: int) -> None:
         """Let takes grow side by side."""
@@ -57,6 +64,6 @@ def load(model: str, threads: int) -> LonghandRunner:
         manifest,
         hardware.choose_provider(manifest.precision),
         threads,
-        CONTEXT_TOKENS,
+        min(manifest.context_tokens, CONTEXT_TOKENS),
     )
     return LonghandRunner(session, chunk_tokens(manifest.parameters))

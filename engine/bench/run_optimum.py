@@ -27,15 +27,23 @@ class OptimumRunner:
         """Run tokens behind what is cached."""
         self._step(torch.tensor([tokens]))
 
-    def decode(self, n_tokens: int) -> None:
+    def decode(self, n_tokens: int) -> list[int]:
         """Choose and run the likeliest token n times."""
+        chosen = []
         for _ in range(n_tokens):
-            self._step(self._logits[:, -1].argmax(-1, keepdim=True))
+            token = self._logits[:, -1].argmax(-1, keepdim=True)
+            chosen.append(int(token))
+            self._step(token)
+        return chosen
 
     def truncate(self, length: int) -> None:
         """Keep the first tokens of the cache."""
         self._past = tuple(tuple(t[:, :, :length] for t in layer) for layer in self._past)
         self._length = length
+
+    def fork(self, tokens: list[int], n_takes: int) -> None:
+        """Run the prompt of takes; the rows are made, and timed, with them."""
+        self.start(tokens)
 
     def takes(self, n_takes: int, n_tokens: int) -> None:
         """Let takes grow side by side."""

@@ -1,9 +1,10 @@
 """One engine in a process of its own: loads a model, then times what it is asked on one line each.
 
-    python -m engine.bench.worker ENGINE MODEL THREADS
+    worker ENGINE MODEL THREADS
 
-Asks are JSON objects {measure, ...} on stdin, answers {value} on stdout, seconds or megabytes.
-Imports nothing of Longhand but the engine asked for, so that it runs in other environments too.
+Asks are JSON objects {measure, ...} on stdin, answers on stdout: {value}, in seconds, megabytes,
+tokens or a share, or {not_measured}, a reason. Imports nothing of Longhand but the engine asked
+for, so that it runs in other environments too.
 """
 
 from __future__ import annotations
@@ -13,8 +14,10 @@ import json
 import os
 import sys
 import time
-from collections.abc import Callable
-from typing import Any, Protocol
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from engine.bench.runner import NotMeasured, Runner
 
 MODULES = {
     "longhand": "engine.bench.run_longhand",
@@ -23,25 +26,8 @@ MODULES = {
     "genai": "engine.bench.run_genai",
     "llama.cpp": "engine.bench.run_llamacpp",
 }
-
-
-class Runner(Protocol):
-    """An engine that holds one sequence, and what it can do with it."""
-
-    def start(self, tokens: list[int]) -> None:
-        """Run a prompt from an empty cache, up to the logits of its last token."""
-
-    def extend(self, tokens: list[int]) -> None:
-        """Run tokens behind what is cached."""
-
-    def decode(self, n_tokens: int) -> None:
-        """Choose and run the likeliest token n times."""
-
-    def truncate(self, length: int) -> None:
-        """Keep the first tokens of the cache."""
-
-    def takes(self, n_takes: int, n_tokens: int) -> None:
-        """Let several takes grow from the cache by n tokens each, which then ends."""
+PROMPT_IDS = range(2, 4002)
+"""The tokens of prompts: what has no such ids in its vocabulary cannot be compared."""
 
 
 def prompt(n_tokens: int) -> list[int]:
@@ -49,7 +35,7 @@ def prompt(n_tokens: int) -> list[int]:
     state, tokens = 12345, []
     for _ in range(n_tokens):
         state = (1103515245 * state + 12345) % 2**31
-        tokens.append(2 + state % 4000)
+        tokens.append(PROMPT_IDS[state % len(PROMPT_IDS)])
     return tokens
 
 
@@ -60,38 +46,103 @@ def timed(action: Callable[[], Any]) -> float:
     return time.perf_counter() - started
 
 
-def measure(runner: Runner, ask: dict[str, Any]) -> float:
-    """Carry out one ask and return its seconds.
+def measure(runner: Runner, ask: dict[str, Any]) -> float | list[int]:
+    """Carry out one ask.
 
     prefill: `tokens` from an empty cache. decode: `n` tokens behind `context`. extend: `n` tokens
-    in one call behind `context`. takes: `takes` of `n` tokens each behind `context`.
+    in one call behind `context`. takes: `takes` of `n` tokens each behind `context`. These return
+    seconds. tokens: the likeliest `n` tokens behind `context`. agreement: see `agreement`.
+
+    Raises:
+        NotMeasured: this engine cannot do it.
     """
     kind = ask["measure"]
     if kind == "prefill":
         return timed(lambda: runner.start(prompt(ask["tokens"])))
-    context = ask["context"]
-    runner.start(prompt(context))
+    context = prompt(ask["context"])
+    if kind == "takes":
+        runner.fork(context, ask["takes"])
+        return timed(lambda: runner.takes(ask["takes"], ask["n"]))
+    runner.start(context)
+    if kind == "tokens":
+        return runner.decode(ask["n"])
+    if kind == "agreement":
+        return agreement(runner, len(context), ask["reference"])
     if kind == "decode":
         runner.decode(2)
         return timed(lambda: runner.decode(ask["n"]))
-    if kind == "takes":
-        return timed(lambda: runner.takes(ask["takes"], ask["n"]))
     if kind == "extend":
         # Twice, and the second counts: the call's first size costs allocations once.
         for _ in range(2):
-            runner.truncate(context)
+            runner.truncate(len(context))
             seconds = timed(lambda: runner.extend(prompt(ask["n"])))
         return seconds
     raise ValueError(f"no measure {kind!r}")
 
 
+def agreement(runner: Runner, n_context: int, reference: Sequence[int]) -> float:
+    """Return the share of tokens that an engine chooses as the reference did, given those before.
+
+    Args:
+        runner: its cache holds the prompt.
+        n_context: tokens of the prompt.
+        reference: the tokens behind it. Where the engine chooses another one, that one is taken
+            back and the reference's put in its place, so that one difference counts once.
+    """
+    agreed = at = 0
+    while at < len(reference):
+        chosen = runner.decode(len(reference) - at)
+        same = 0
+        while at < len(reference) and chosen[same] == reference[at]:
+            same, at = same + 1, at + 1
+        agreed += same
+        if at < len(reference):
+            runner.truncate(n_context + at)
+            runner.extend([reference[at]])
+            at += 1
+    return agreed / len(reference)
+
+
 def peak_mb() -> float:
-    """Return the largest resident memory of this process so far, in megabytes."""
-    with open("/proc/self/status", encoding="ascii") as status:
-        for line in status:
-            if line.startswith("VmHWM"):
-                return int(line.split()[1]) / 1000
-    raise OSError("no VmHWM")
+    """Return the largest resident memory of this process so far, in megabytes.
+
+    Raises:
+        NotMeasured: the system does not tell.
+    """
+    try:
+        with open("/proc/self/status", encoding="ascii") as status:
+            lines = dict(line.split(":", 1) for line in status)
+    except OSError as error:
+        raise NotMeasured("only Linux tells a process's largest memory") from error
+    return int(lines["VmHWM"].split()[0]) * 1024 / 1e6
+
+
+class Desk:
+    """Answers asks one after the other."""
+
+    def __init__(self, name: str, model: str, threads: int) -> None:
+        # Imports are paid before the first ask; what counts is the model.
+        self._module = importlib.import_module(MODULES[name])
+        self._model = model
+        self._threads = threads
+        self._runner: Runner | None = None
+
+    def answer(self, ask: dict[str, Any]) -> dict[str, Any]:
+        """Return the answer to an ask; `load` comes first."""
+        try:
+            return {"value": self._value(ask)}
+        except NotMeasured as error:
+            return {"not_measured": str(error)}
+
+    def _value(self, ask: dict[str, Any]) -> float | list[int]:
+        if ask["measure"] == "load":
+            started = time.perf_counter()
+            self._runner = self._module.load(self._model, self._threads)
+            return time.perf_counter() - started
+        if ask["measure"] == "memory":
+            return peak_mb()
+        assert self._runner is not None, "load comes first"
+        return measure(self._runner, ask)
 
 
 def main(name: str, model: str, threads: int) -> None:
@@ -99,21 +150,9 @@ def main(name: str, model: str, threads: int) -> None:
     wire = os.fdopen(os.dup(1), "w", encoding="utf-8")
     # Libraries print; the answers go where nobody else writes.
     os.dup2(2, 1)
-    module = importlib.import_module(MODULES[name])
-    # Imports are paid; what counts is the model.
-    runner: Runner | None = None
+    desk = Desk(name, model, threads)
     for line in sys.stdin:
-        ask = json.loads(line)
-        if ask["measure"] == "load":
-            started = time.perf_counter()
-            runner = module.load(model, threads)
-            value = time.perf_counter() - started
-        elif ask["measure"] == "memory":
-            value = peak_mb()
-        else:
-            assert runner is not None, "load comes first"
-            value = measure(runner, ask)
-        wire.write(json.dumps({"value": value}) + "\n")
+        wire.write(json.dumps(desk.answer(json.loads(line))) + "\n")
         wire.flush()
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-from collections.abc import Iterator
 from pathlib import Path
 
 from engine import texts
@@ -30,24 +29,26 @@ def _run(args: argparse.Namespace) -> Payload:
     if args.sample_words < 1:
         raise Usage("--sample-words must be at least 1.")
     text = texts.read_text(args.text).text
-    corpus = None if args.corpus is None else list(_corpus(args.corpus))
+    files = None if args.corpus is None else _corpus_files(args.corpus)
     from engine.evaluate import evaluate
     from engine.model import load_model
 
     model = load_model(registry().resolve(args.model), "command line")
     with progress_bar() as on_progress:
+        # Read one after another: a corpus may be larger than the memory.
+        corpus = None if files is None else (texts.read_text(file).text for file in files)
         measured = evaluate(model, text, args.sample_words, corpus=corpus, on_progress=on_progress)
     return {"model": model.manifest.id, **measured.as_row()}
 
 
-def _corpus(path: Path) -> Iterator[str]:
-    files = [path]
-    if path.is_dir():
-        files = sorted(p for p in path.rglob("*") if p.suffix.lower() in _TEXT_SUFFIXES)
-        if not files:
-            raise BadInput(f"{path} holds no .txt and no .md file.")
-    for file in files:
-        yield texts.read_text(file).text
+def _corpus_files(path: Path) -> list[Path]:
+    if not path.is_dir():
+        texts.read_text(path)  # what cannot be read is said before anything is measured
+        return [path]
+    files = sorted(p for p in path.rglob("*") if p.suffix.lower() in _TEXT_SUFFIXES)
+    if not files:
+        raise BadInput(f"{path} holds no .txt and no .md file.")
+    return files
 
 
 COMMANDS = (Command("evaluate", "measure a model on a text", _add_options, _run, show_values),)

@@ -32,6 +32,12 @@ def test_a_word_at_the_end_counts_only_where_the_text_is_over():
     assert find_banned("it is the end", phrases, is_whole=True) == 6
 
 
+@pytest.mark.parametrize(("known", "at"), [(0, 3), (9, 3), (10, 12), (18, 12), (19, None)])
+def test_a_phrase_that_was_there_before_does_not_count(known, at):
+    phrases = normalized_phrases(["the end"])
+    assert find_banned("is the end, the end.", phrases, False, known) == at
+
+
 def test_the_earliest_of_several_phrases_counts():
     assert find_banned("one two three ", normalized_phrases(["two three", "one two"]), False) == 0
 

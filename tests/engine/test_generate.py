@@ -185,6 +185,21 @@ def test_a_take_that_goes_back_leaves_the_others_alone():
     assert [take.tokens for take in takes] == [greedy_tokens([1, 2], n) for n in (6, 6, 2)]
 
 
+def test_a_step_under_way_can_be_stopped_by_the_asks_own_flag():
+    session, flag = FakeSession(), CancelFlag()
+    logits, _ = prefill(session, [1, 2], 4, CancelFlag())
+    seen = []
+
+    class Looking(CountedTake):
+        def write(self, logits):
+            seen.append(list(session.interruptible_by))
+            return super().write(logits)
+
+    decode_takes(session, logits, [Looking(2)], 9, flag)
+    assert seen == [[flag]] * 3
+    assert session.interruptible_by == []
+
+
 def test_a_flag_raised_between_two_steps_ends_the_takes():
     session = FakeSession()
     logits, _ = prefill(session, [1, 2], 4, CancelFlag())

@@ -312,3 +312,28 @@ def test_a_banned_phrase_is_in_no_take(service):
     held = service.suggest(request, lambda _: None, CancelFlag())
     assert phrase in free.takes[0].text
     assert not any(phrase in take.text for take in held.takes)
+
+
+def first_only(begun):
+    """Find every take but the first too near another."""
+    return begun[:1], begun[1:]
+
+
+def test_takes_that_are_written_again_start_from_the_prompt_too(service, monkeypatch):
+    _, side_by_side = takes_of(service, 4)
+    # Whatever comes second is too near: two more rounds of one take each follow.
+    monkeypatch.setattr("engine.generate_service._distinct", first_only)
+    answer, parts = takes_of(service, 2)
+    assert answer.dropped == 2
+    for index in (2, 3):
+        expected, found = (
+            "".join(part.text for part in told if part.take == index)
+            for told in (side_by_side, parts)
+        )
+        assert found == expected != ""
+
+
+def test_a_late_ask_writes_no_take_again(service, monkeypatch):
+    monkeypatch.setattr("engine.generate_service._distinct", first_only)
+    answer, _ = takes_of(service, 2, max_ms=1)
+    assert (len(answer.takes), answer.dropped) == (2, 0)

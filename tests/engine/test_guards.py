@@ -17,6 +17,7 @@ from engine.guards import (
     repeats_after,
     repeats_at_end,
     restated_chars,
+    tails_of,
     word_runs,
     words_of,
 )
@@ -204,15 +205,16 @@ def test_behind_a_closing_quote_the_space_stays():
     ],
 )
 def test_a_suggestion_does_not_say_the_text_before_it_again(before, text, kept):
-    assert text[restated_chars(before, text) :] == kept
+    assert text[restated_chars(tails_of(before), text) :] == kept
 
 
 @given(st.lists(st.sampled_from(["he", "ran", "on"]), max_size=12).map(" ".join), st.data())
 def test_a_restatement_may_be_one_until_it_is(before, data):
     text = data.draw(st.sampled_from(before.split() or ["x"])) + " ran on he"
-    size = restated_chars(before, text)
-    shorter = [text[:n] for n in range(1, size) if not restated_chars(before, text[:n])]
-    assert all(may_restate(before, start) for start in shorter)
+    tails = tails_of(before)
+    size = restated_chars(tails, text)
+    shorter = [text[:n] for n in range(1, size) if not restated_chars(tails, text[:n])]
+    assert all(may_restate(tails, start) for start in shorter)
 
 
 def test_twelve_characters_of_a_chinese_document_are_an_echo_and_eleven_are_not():

@@ -12,7 +12,7 @@ from engine.messages import Sampling
 from engine.sampling import adjust, sample, warp
 
 pytestmark = pytest.mark.model
-VOCAB, DRAWS = 24, 20_000
+VOCAB, DRAWS = 24, 5_000
 CONTEXT = [3, 7, 3, 11]
 OPTIONS = [
     {"temperature": 1.0},

@@ -3,7 +3,10 @@
 import time
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
+from engine.banned import find_banned, normalized, normalized_phrases
 from engine.generate import decode_takes, prefill
 from engine.habits import habits_of
 from engine.healing import Vocabulary
@@ -11,7 +14,7 @@ from engine.jobs import CancelFlag
 from engine.messages import Limits, Sampling, TokenBias
 from engine.suggestion import Surroundings
 from engine.takes import GRACE_TOKENS, TakeSetting, TakeWriter
-from tests.fakes import ByteTokenizer, ScriptedSession
+from tests.fakes import ByteTokenizer, LettersSession, ScriptedSession
 
 BEFORE = "The house stood at the end. "
 EOT = 256
@@ -19,10 +22,16 @@ ENDLESS = "one two three four five six seven eight nine ten eleven twelve thirte
 
 
 def write(texts, before=BEFORE, word="", n_takes=1, late=False, limits=None, **sampling):
-    """Write takes and return them with the text that each has handed on."""
-    options = Sampling(**{"temperature": 1.0, "top_k": 1, **sampling})
+    """Let a session that wants these texts write takes, and return them."""
     prompt = before[: len(before) - len(word)]
     session = ScriptedSession(prompt, texts)
+    return write_with(session, before, word, n_takes, late, limits, **sampling)
+
+
+def write_with(session, before=BEFORE, word="", n_takes=1, late=False, limits=None, **sampling):
+    """Write takes and check that what was handed on is their text."""
+    options = Sampling(**{"temperature": 1.0, "top_k": 1, "dry_multiplier": 0.0, **sampling})
+    prompt = before[: len(before) - len(word)]
     logits, _ = prefill(session, list(prompt.encode()), 64, CancelFlag())
     around = Surroundings(before, "", habits_of(before), frozenset())
     setting = TakeSetting(
@@ -73,6 +82,11 @@ def test_a_take_goes_round_a_banned_phrase(wanted, banned, expected):
     assert text_of(wanted, banned=tuple(banned)) == expected
 
 
+def test_what_was_forbidden_behind_one_beginning_is_allowed_behind_another():
+    wanted = ["It red fox.", "It red dog.", "It had fun.", "It had gum."]
+    assert text_of(wanted, banned=("fox", "red dog")) == "It had fun."
+
+
 def test_takes_of_one_batch_go_back_each_for_itself():
     takes = write(["It was a testament to it.", "It was a sign."], n_takes=3, banned=("testament",))
     assert {take.text for take in takes} == {"It was a sign."}
@@ -84,7 +98,7 @@ def test_a_phrase_that_begins_before_the_caret_is_not_completed():
 
 
 def test_a_phrase_that_the_writer_typed_is_left_alone():
-    assert text_of(["It was dark."], banned=("the end",)) == "It was dark."
+    assert text_of(["It was dark."], banned=("the end", "a far longer phrase")) == "It was dark."
 
 
 def test_a_model_that_wants_nothing_else_is_cut_off_before_the_phrase():
@@ -95,9 +109,24 @@ def test_a_model_that_wants_nothing_else_is_cut_off_before_the_phrase():
     assert (take.text.strip(), "the" in take.text) == ("Then", False)
 
 
+phrases = st.text("ab ", min_size=1, max_size=5).filter(str.strip)
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.lists(phrases, min_size=1, max_size=4), st.integers(0, 10**6))
+def test_whatever_is_banned_no_take_holds_it_and_nothing_shown_is_taken_back(banned, seed):
+    limits = Limits(max_tokens=30)
+    session = LettersSession("abab  .", seed)
+    for take in write_with(session, "b a ", n_takes=2, limits=limits, banned=tuple(banned)):
+        written = normalized("b a " + take.text)
+        for phrase in normalized_phrases(banned):
+            start = find_banned(written, [phrase], is_whole=True)
+            assert start is None or start + len(phrase) <= len("b a ")
+
+
 def test_nothing_is_shown_that_may_still_be_taken_back():
     texts = ["It was a testament to it.", "It was a sign."]
-    options = Sampling(temperature=1.0, top_k=1, banned=("was a testament to",))
+    options = Sampling(temperature=1.0, top_k=1, dry_multiplier=0.0, banned=("was a testament to",))
     session = ScriptedSession(BEFORE, texts)
     logits, _ = prefill(session, list(BEFORE.encode()), 64, CancelFlag())
     around = Surroundings(BEFORE, "", habits_of(BEFORE), frozenset())
@@ -151,6 +180,26 @@ def test_a_take_gets_some_tokens_more_to_finish_its_sentence():
     assert (whole.text, whole.finish) == ("It was dark and very cold.", "stop")
     (endless,) = write([ENDLESS], limits=Limits(max_tokens=10, ending="sentence"))
     assert (endless.tokens, endless.finish) == (10 + GRACE_TOKENS, "length")
+
+
+def test_a_sentence_that_ends_behind_the_limit_keeps_its_closing_quote():
+    limits = Limits(max_tokens=9, ending="sentence")
+    (take,) = write(['"I am cold." And'], limits=limits)
+    assert (take.text, take.finish) == ('"I am cold."', "stop")
+    (take,) = write(['"I am it." And'], limits=limits)
+    assert (take.text, take.finish) == ('"I am it."', "stop")
+
+
+def test_a_limit_that_falls_on_a_banned_phrase_cuts_before_it():
+    (take,) = write(["Now the end of it."], limits=Limits(max_tokens=11), banned=("the end",))
+    assert (take.text, take.finish) == ("Now", "guard")
+
+
+def test_a_model_with_many_ways_into_banned_phrases_is_given_up():
+    letters = [chr(65 + i) for i in range(26)] + [chr(97 + i) for i in range(26)]
+    texts = [f"{letter}z now." for letter in letters]
+    (take,) = write(texts, banned=tuple(f"{letter}z" for letter in letters))
+    assert (take.text, take.finish, take.tokens) == ("", "guard", 0)
 
 
 def test_a_limit_that_falls_on_a_sentence_end_cuts_nothing():

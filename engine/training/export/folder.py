@@ -57,11 +57,17 @@ class ModelFolder:
         """Read the checkpoint's tokenizer.
 
         Raises:
-            ExportRefused: transformers cannot read it.
+            ExportRefused: transformers cannot read it, or it does not fit the weights.
         """
         self._checkpoint = checkpoint
         self._naming = naming
         self._tokenizer = _tokenizer_of(checkpoint)
+        known, wanted = int(checkpoint.config["vocab_size"]), len(self._tokenizer)
+        if wanted > known:
+            raise ExportRefused(
+                f"The tokenizer in {checkpoint.folder} has {wanted} tokens, more than the "
+                f"{known} that the model knows."
+            )
 
     def write(
         self,
@@ -192,6 +198,9 @@ def plain_note(reason: str) -> str:
 
 
 def _tokenizer_of(checkpoint: Checkpoint) -> PreTrainedTokenizerFast:
+    if not (checkpoint.folder / "tokenizer_config.json").is_file():
+        # Without settings transformers guesses a class by the model's, which may add tokens.
+        return _bare_tokenizer(checkpoint)
     try:
         tokenizer = AutoTokenizer.from_pretrained(  # type: ignore[no-untyped-call]  # unannotated
             str(checkpoint.folder), local_files_only=True, trust_remote_code=False
@@ -203,6 +212,21 @@ def _tokenizer_of(checkpoint: Checkpoint) -> PreTrainedTokenizerFast:
         ) from error
     if not isinstance(tokenizer, PreTrainedTokenizerFast):
         raise ExportRefused(f"The tokenizer in {checkpoint.folder} is none that tokenizer.json is.")
+    return tokenizer
+
+
+def _bare_tokenizer(checkpoint: Checkpoint) -> PreTrainedTokenizerFast:
+    """Return tokenizer.json as it is; its first token is the one that the model's settings name."""
+    try:
+        tokenizer = PreTrainedTokenizerFast(  # type: ignore[no-untyped-call]  # unannotated
+            tokenizer_file=str(checkpoint.folder / "tokenizer.json")
+        )
+    except Exception as error:  # the tokenizers library raises bare Exceptions
+        raise ExportRefused(f"The tokenizer in {checkpoint.folder} cannot be read.") from error
+    for name in ("bos_token", "eos_token"):
+        token_id = checkpoint.config.get(f"{name}_id")
+        if isinstance(token_id, int) and 0 <= token_id < len(tokenizer):
+            setattr(tokenizer, name, tokenizer.convert_ids_to_tokens(token_id))
     return tokenizer
 
 

@@ -103,7 +103,7 @@ def _export(reference: PreTrainedModel, folder: Path) -> None:
     except OSError:
         raise
     except Exception as error:  # optimum traces the model: whatever its code raises comes out
-        log.exception("optimum failed")
+        log.info("optimum failed", exc_info=True)
         raise ExportRefused(
             f"optimum cannot export the architecture {reference.config.model_type}: "
             f"{first_line(error)}"

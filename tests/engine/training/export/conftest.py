@@ -24,7 +24,7 @@ PRECISE = ("plain", "gpt2-plain")
 VARIANT_TEXT_CHARS = 1500
 # Each shared checkpoint's first token, and a text to continue.
 _TALE = "Once upon a time, there was a little girl named Lily. She loved to play outside. "
-FIRST_TOKENS = {"starter": 0, "small": 1}
+FIRST_TOKENS = {"starter": 0, "bare": 0, "small": 1}
 SHARED = {"stories260k": (1, _TALE * 12), "starter": (0, "The house stood at the end. " * 60)}
 SPACED_TEXTS = ["word", " word", "two  words", "\n new line", "他走到窗前。", ""]
 CHAT_TEMPLATE = (
@@ -96,9 +96,11 @@ def tokenizers(tmp_path_factory, starter) -> dict[str, Path]:
         "broken-chat": {"chat_template": "{% for"},
         "prefix-space": {"tokenizer_class": "GPT2Tokenizer", "add_prefix_space": True},
     }
-    folders = {"starter": base / "starter"}
-    folders["starter"].mkdir()
-    shutil.copyfile(starter / "tokenizer.json", folders["starter"] / "tokenizer.json")
+    # The bare one comes without settings, as some checkpoints do.
+    folders = {name: base / name for name in ("starter", "bare")}
+    for folder in folders.values():
+        folder.mkdir()
+        shutil.copyfile(starter / "tokenizer.json", folder / "tokenizer.json")
     _write_settings(folders["starter"], settings)
     for name, changes in changed.items():
         folder = tokenizer_kinds.save(tokenizer_kinds.byte_level(), base / name)
@@ -152,10 +154,18 @@ def batch(tmp_path_factory, starter, tokenizers, export_text, prompt_text) -> Ba
                 "both-spoilt": exporting(
                     "gpt2", "out/both-spoilt", "fp32", spoilt=["fused", "plain"]
                 ),
+                "untraceable": exporting("gpt2", "out/untraceable", "fp32", untraceable=True),
                 "fused-unopenable": exporting("gpt2", "out/unopenable", "fp32", cut_off=["fused"]),
                 **{
                     name: exporting(name, f"out/{name}", "fp32")
-                    for name in ("broken", "mamba", "chat", "broken-chat", "prefix-space")
+                    for name in (
+                        "broken",
+                        "mamba",
+                        "few-tokens",
+                        "chat",
+                        "broken-chat",
+                        "prefix-space",
+                    )
                 },
             },
             "greedy": {
@@ -227,6 +237,7 @@ def _made_others(base: Path, tokenizers: dict[str, Path]) -> dict[str, dict[str,
         "chat": ("qwen2", BASE, "chat"),
         "broken-chat": ("qwen2", BASE, "broken-chat"),
         "prefix-space": ("qwen2", BASE, "prefix-space"),
+        "few-tokens": ("qwen2", {**BASE, "vocab_size": 500}, "small"),
         "mamba": (
             "mamba",
             {"vocab_size": 16384, "hidden_size": 32, "num_hidden_layers": 1},

@@ -2,10 +2,10 @@
 
 One JSON object on stdin, each item under a name of its own: {make: {name: {folder, model_type,
 config, seed, tokenizer}}, cut: {name: {source, folder}}, export: {name: {source, out, precision,
-text, fused, spoilt, cut_off}}, greedy: {name: {folder, prompts, n_tokens}}, encode: {name: {folder,
-texts}}}; one on stdout with the outcomes under the same names, `{"error": "Class: message"}` where
-an item failed. The imports of a whole batch are paid once, and the tools' warnings stay out of the
-tests' process.
+text, fused, spoilt, cut_off, untraceable}}, greedy: {name: {folder, prompts, n_tokens}}, encode:
+{name: {folder, texts}}}; one on stdout with the outcomes under the same names, `{"error": "Class:
+message"}` where an item failed. The imports of a whole batch are paid once, and the tools' warnings
+stay out of the tests' process.
 """
 
 import contextlib
@@ -26,6 +26,7 @@ from onnx import numpy_helper
 from transformers import CONFIG_MAPPING, AutoConfig, AutoModelForCausalLM, AutoTokenizer
 
 from engine.errors import EngineError
+from engine.training.export import graphs
 from engine.training.export.entry import ExportRequest, export
 from engine.training.export.graphs import Graphs
 
@@ -63,12 +64,16 @@ def run_export(
     fused: bool,
     spoilt: tuple[str, ...] = (),
     cut_off: tuple[str, ...] = (),
+    untraceable: bool = False,
 ) -> dict[str, Any]:
     """Export a checkpoint as the command line does; graphs named may come out wrong on purpose."""
     with contextlib.ExitStack() as stack:
         for names, harm in ((spoilt, _spoil), (cut_off, _cut_off)):
             for name in names:
                 stack.enter_context(patch.object(Graphs, name, _harmed(name, harm)))
+        if untraceable:
+            error = RuntimeError("a branch on data\nin line 7")
+            stack.enter_context(patch.object(graphs, "onnx_export_from_model", side_effect=error))
         report = export(ExportRequest(Path(source), Path(out), precision, text=text, fused=fused))
     return {**asdict(report), "out": str(report.out)}
 
@@ -78,8 +83,8 @@ def _harmed(
 ) -> Callable[[Graphs], onnx.ModelProto]:
     original = getattr(Graphs, name)
 
-    def made(graphs: Graphs) -> onnx.ModelProto:
-        model = original(graphs)
+    def made(self: Graphs) -> onnx.ModelProto:
+        model = original(self)
         harm(model)
         return model
 

@@ -199,11 +199,20 @@ def test_a_checkpoint_that_no_graph_computes_is_refused(batch):
     check_refused(batch, "both-spoilt", "the plain-concat graph does not compute")
 
 
+def test_a_model_that_optimum_cannot_trace_is_refused_with_its_reason(batch):
+    reason = "optimum cannot export the architecture gpt2: a branch on data"
+    check_refused(batch, "untraceable", reason)
+
+
+def test_a_tokenizer_with_more_tokens_than_the_model_is_refused(batch):
+    check_refused(batch, "few-tokens", "has 700 tokens, more than the 500 that the model knows")
+
+
 def test_failed_exports_leave_no_files(batch):
     done = [v.export for v in batch.variants.values()] + list(batch.others.values())
     made = {Path(export["out"]).name for export in done if "out" in export}
     assert {path.name for path in (batch.base / "out").iterdir()} == made
-    assert not made & {"broken", "mamba", "both-spoilt"}
+    assert not made & {"broken", "mamba", "both-spoilt", "untraceable", "few-tokens"}
     assert not [path for path in batch.base.iterdir() if path.name.startswith(".")]
 
 

@@ -80,7 +80,7 @@ VARIANTS: dict[str, Variant] = {
     "plain": Variant("llama", _llama(**_STARTER), tokenizer="starter"),
     "untied-wide-heads": Variant("llama", _llama(tie_word_embeddings=False, head_dim=32)),
     "narrow-heads": Variant(
-        "llama", _llama(**_STARTER, head_dim=8, num_attention_heads=8), tokenizer="starter"
+        "llama", _llama(**_STARTER, head_dim=8, num_attention_heads=8), tokenizer="bare"
     ),
     "biases-no-grouping": Variant(
         "llama", _llama(attention_bias=True, mlp_bias=True, num_key_value_heads=4)
