@@ -18,12 +18,12 @@ import onnxruntime as ort
 from numpy.typing import NDArray
 
 from engine.errors import ModelDamaged
-from engine.hardware import PROVIDERS, Provider, Threads, session_options
+from engine.hardware import Provider, Threads
 from engine.jobs import CancelFlag
 from engine.kv_cache import KVCache
 from engine.manifest import Manifest
 from engine.rows import Rows, SoloRows
-from engine.step import GraphRunner
+from engine.step import GraphRunner, open_graph
 
 Logits = NDArray[np.float32]
 _REQUIRED, _OPTIONAL = {"input_ids"}, {"attention_mask", "position_ids", "n_logits"}
@@ -52,18 +52,9 @@ class ConcatSession:
         Raises:
             ModelDamaged: ONNX Runtime cannot open the graph, or it is not the manifest's.
         """
-        wanted = list(dict.fromkeys((provider.ort_name, "CPUExecutionProvider")))
-        try:
-            session = ort.InferenceSession(path, session_options(threads), providers=wanted)
-        except Exception as error:  # onnxruntime has no public base class of its errors
-            raise ModelDamaged(
-                f"The model {path.parent} cannot be opened by ONNX Runtime."
-            ) from error
+        session, self.provider = open_graph(path, provider, threads)
         _check_graph(session, path, manifest)
         self.vocab_size = manifest.shape.vocab_size
-        # ONNX Runtime may have fallen back: what runs is what is shown.
-        ran_on = session.get_providers()[0]
-        self.provider = next((name for name, ort_name in PROVIDERS if ort_name == ran_on), ran_on)
         dtype = np.float16 if manifest.precision == "fp16" else np.float32
         # Only its tokens are used: no layer has a buffer, keys and values are the graph's outputs.
         self.cache = KVCache(0, manifest.shape.kv_heads, manifest.shape.head_size, capacity, dtype)

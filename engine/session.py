@@ -17,12 +17,12 @@ import onnxruntime as ort
 from numpy.typing import NDArray
 
 from engine.errors import ModelDamaged
-from engine.hardware import PROVIDERS, Provider, Threads, session_options
+from engine.hardware import Provider, Threads
 from engine.jobs import CancelFlag
 from engine.kv_cache import KVCache, RowBuffers
 from engine.manifest import Manifest
 from engine.rows import BatchKV, BatchRows, Rows, SoloRows
-from engine.step import BoundStep, GraphRunner
+from engine.step import BoundStep, GraphRunner, open_graph
 
 Logits = NDArray[np.float32]
 _STEP_INPUTS = ("input_ids", "seqlens_k", "total_seq_len", "n_logits")
@@ -51,20 +51,11 @@ class OnnxSession:
         Raises:
             ModelDamaged: ONNX Runtime cannot open the graph, or it is not the manifest's.
         """
-        wanted = list(dict.fromkeys((provider.ort_name, "CPUExecutionProvider")))
-        try:
-            session = ort.InferenceSession(path, session_options(threads), providers=wanted)
-        except Exception as error:  # onnxruntime has no public base class of its errors
-            raise ModelDamaged(
-                f"The model {path.parent} cannot be opened by ONNX Runtime."
-            ) from error
+        session, self.provider = open_graph(path, provider, threads)
         shape = manifest.shape
         self._runner = GraphRunner(session)
         self._check_graph(path, manifest)
         self.vocab_size = shape.vocab_size
-        # ONNX Runtime may have fallen back: what runs is what is shown.
-        ran_on = session.get_providers()[0]
-        self.provider = next((name for name, ort_name in PROVIDERS if ort_name == ran_on), ran_on)
         dtype = np.float16 if manifest.precision == "fp16" else np.float32
         self.cache = KVCache(shape.layers, shape.kv_heads, shape.head_size, capacity, dtype)
         self._device = "cuda" if self.provider == "CUDA" else "cpu"

@@ -1,22 +1,42 @@
-"""Calls of a fused graph with everything bound: fill three arrays, call, read the logits.
+"""Opens graphs, and calls them with everything bound: fill three arrays, call, read the logits.
 
-The one place that runs the graph. Knows shapes and devices, nothing of caches' contents or text.
+The one place that runs a graph. Knows shapes and devices, nothing of caches' contents or text.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from pathlib import Path
 from typing import Any
 
 import numpy as np
 import onnxruntime as ort
 from numpy.typing import NDArray
 
-from engine.errors import Cancelled, InternalError
+from engine.errors import Cancelled, InternalError, ModelDamaged
+from engine.hardware import PROVIDERS, Provider, Threads, session_options
 from engine.jobs import CancelFlag
 
 Logits = NDArray[np.float32]
+
+
+def open_graph(
+    path: Path, provider: Provider, threads: int | Threads
+) -> tuple[ort.InferenceSession, str]:
+    """Open a graph and return it with the name of the provider that it really runs on.
+
+    Raises:
+        ModelDamaged: ONNX Runtime cannot open it.
+    """
+    wanted = list(dict.fromkeys((provider.ort_name, "CPUExecutionProvider")))
+    try:
+        session = ort.InferenceSession(path, session_options(threads), providers=wanted)
+    except Exception as error:  # onnxruntime has no public base class of its errors
+        raise ModelDamaged(f"The model {path.parent} cannot be opened by ONNX Runtime.") from error
+    # ONNX Runtime may have fallen back: what runs is what is shown.
+    ran_on = session.get_providers()[0]
+    return session, next((name for name, ort_name in PROVIDERS if ort_name == ran_on), ran_on)
 
 
 class BoundStep:

@@ -4,9 +4,12 @@ Rounds are interleaved, so that whatever else the machine does falls on all engi
 holds medians over the rounds, a ratio is the median of the rounds' own ratios (ours by theirs, so
 that above 1 is faster in every one of them).
 
-Before the rounds every engine shows that it computes the same model: `agrees` is the share of
-16 greedy tokens behind 128 that it chooses as the reference does, which is transformers at fp32,
-or ours where that does not take part.
+Before the rounds every engine shows that it computes the same model as a reference, which is
+transformers at fp32, or ours where that does not take part: `agrees` is the share of 16 greedy
+tokens behind 128 that it chooses as well, `logits_error` the root mean square of its logits'
+differences by the deviation of the reference's logits. Rounding costs a millionth at fp32, some
+hundredths at 8 bits, up to a half at 4 bits where weights are random; logits of another model
+differ by more than 1, and such an engine is not compared.
 """
 
 from __future__ import annotations
@@ -17,6 +20,8 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+import numpy as np
+
 from engine.bench.contender import Contender, Worker
 from engine.bench.runner import NotMeasured
 
@@ -25,6 +30,7 @@ _SHORT_TOKENS, _PROMPT_TOKENS = 128, 512
 _DECODED, _TAKES, _TAKE_TOKENS = 32, 3, 16
 _LONGEST_CONTEXT, _SPARE_TOKENS = 1500, 64
 _COMPARED_TOKENS = 16
+_MOST_LOGITS_ERROR = 1.0
 _REFERENCES = ("transformers-fp32", "longhand-fp32")
 LEAST_CONTEXT = 264
 """Tokens of context that a model must have, for a long prompt that is longer than the short one."""
@@ -89,8 +95,12 @@ class Record:
         """Ask a worker that still runs for a figure of that name."""
         value = self.value(worker, name, **ask)
         if value is not None:
-            found = self.samples.setdefault(worker.contender.name, {})
-            found.setdefault(name, []).append(value)
+            self.add(worker, name, value)
+
+    def add(self, worker: Worker, name: str, value: float) -> None:
+        """Keep a figure."""
+        found = self.samples.setdefault(worker.contender.name, {})
+        found.setdefault(name, []).append(value)
 
     def value(self, worker: Worker, name: str, **ask: Any) -> Any | None:
         """Return an answer, None if there is none."""
@@ -154,17 +164,37 @@ def compare(
 
 
 def _check_agreement(workers: Sequence[Worker], record: Record) -> None:
-    """Ask the reference for its tokens, and everybody how many of them they choose as well."""
-    ask = {"context": _SHORT_TOKENS}
-    by_name = {worker.contender.name: worker for worker in workers}
-    for name in _REFERENCES:
-        if name not in by_name:
-            continue
-        tokens = record.value(by_name[name], "agrees", measure="tokens", n=_COMPARED_TOKENS, **ask)
-        if tokens is not None:
-            for worker in workers:
-                record.ask(worker, "agrees", measure="agreement", reference=tokens, **ask)
-            return
+    """Compare everybody's tokens and logits with the reference's."""
+    ask = {"context": _SHORT_TOKENS, "n": _COMPARED_TOKENS}
+    found = {
+        worker: record.value(worker, "logits_error", measure="logits", **ask) for worker in workers
+    }
+    by_name = {worker.contender.name: worker for worker in workers if found[worker] is not None}
+    name = next((name for name in _REFERENCES if name in by_name), None)
+    if name is None:
+        return
+    tokens = record.value(by_name[name], "agrees", measure="tokens", **ask)
+    for contender, worker in by_name.items():
+        record.ask(worker, "agrees", measure="agreement", reference=tokens, **ask)
+        error = logits_error(found[worker], found[by_name[name]])
+        record.add(worker, "logits_error", error)
+        if not error <= _MOST_LOGITS_ERROR:
+            record.missing[contender] = (
+                f"its logits are not those of {name}: they differ by {error:.2g}"
+            )
+
+
+def logits_error(found: Sequence[Sequence[float]], wanted: Sequence[Sequence[float]]) -> float:
+    """Return the root mean square of differences by the deviation of what is wanted.
+
+    Args:
+        found: rows of logits, one a position.
+        wanted: the reference's, of the same shape.
+    """
+    reference = np.array(wanted, np.float64)
+    differences = np.array(found, np.float64) - reference
+    deviations = reference - reference.mean(axis=1, keepdims=True)
+    return float(np.sqrt((differences**2).mean() / (deviations**2).mean()))
 
 
 def _row(
@@ -173,7 +203,7 @@ def _row(
     unmeasured: Mapping[str, str],
     measured: Sequence[Figure],
 ) -> dict[str, Any]:
-    medians = {name: round(statistics.median(values), 3) for name, values in samples.items()}
+    medians = {name: float(f"{statistics.median(values):.4g}") for name, values in samples.items()}
     # The fixed names: a short prompt, and decode behind a short context.
     fixed = {
         "prefill_tokens_per_s": measured[0].name,

@@ -73,7 +73,7 @@ class Worker:
         )
 
     def ask(self, **ask: Any) -> Any:
-        """Send an ask and wait for its value: a number, or a list of tokens.
+        """Send an ask and wait for its value: a number, tokens, or rows of logits.
 
         Raises:
             NotMeasured: the engine cannot give this figure; the others it can.

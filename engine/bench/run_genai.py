@@ -39,6 +39,11 @@ class GenaiRunner:
             chosen.append(int(self._one.get_next_tokens()[0]))
         return chosen
 
+    def logits(self, ids: list[int]) -> list[float]:
+        """Return the logits of some tokens behind what has run."""
+        found: list[float] = self._one.get_logits()[0, -1, ids].tolist()
+        return found
+
     def truncate(self, length: int) -> None:
         """Keep the first tokens of the cache."""
         self._one.rewind_to(length)
@@ -70,6 +75,6 @@ def load(model: str, threads: int) -> GenaiRunner:
     config = og.Config(model)
     # No token ends a text: a text that ends early would not be measured.
     options = {"intra_op_num_threads": threads}
-    changes = {"model": {"eos_token_id": -1, "decoder": {"session_options": options}}}
+    changes = {"model": {"eos_token_id": [], "decoder": {"session_options": options}}}
     config.overlay(json.dumps(changes))
     return GenaiRunner(og.Model(config), int(described["model"]["context_length"]))

@@ -43,9 +43,14 @@ class LlamaCppRunner:
         """Choose and run the likeliest token n times."""
         chosen = []
         for _ in range(n_tokens):
-            chosen.append(int(self._logits(-1).argmax()))
+            chosen.append(int(self._last_logits(-1).argmax()))
             self.extend(chosen[-1:])
         return chosen
+
+    def logits(self, ids: list[int]) -> list[float]:
+        """Return the logits of some tokens behind what has run."""
+        found: list[float] = self._last_logits(-1)[ids].tolist()
+        return found
 
     def truncate(self, length: int) -> None:
         """Keep the first tokens of the cache."""
@@ -60,10 +65,10 @@ class LlamaCppRunner:
         """Let takes grow side by side."""
         for sequence in range(1, n_takes):
             llama_cpp.llama_memory_seq_cp(self._memory, 0, sequence, -1, -1)
-        tokens = np.argsort(-self._logits(-1))[:n_takes].tolist()
+        tokens = np.argsort(-self._last_logits(-1))[:n_takes].tolist()
         for place in range(self._length, self._length + n_tokens):
             self._run(tokens, [place] * n_takes, range(n_takes), [1] * n_takes)
-            tokens = [int(self._logits(row).argmax()) for row in range(n_takes)]
+            tokens = [int(self._last_logits(row).argmax()) for row in range(n_takes)]
 
     def _run(
         self,
@@ -83,7 +88,7 @@ class LlamaCppRunner:
         if llama_cpp.llama_decode(self._context, batch):
             raise RuntimeError("llama.cpp could not run a batch")
 
-    def _logits(self, row: int) -> NDArray[np.float32]:
+    def _last_logits(self, row: int) -> NDArray[np.float32]:
         """Return the logits of a batch's row, -1 for the last one; valid until the next batch."""
         found = llama_cpp.llama_get_logits_ith(self._context, row)
         return np.ctypeslib.as_array(found, (self._n_vocab,))

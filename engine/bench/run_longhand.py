@@ -39,6 +39,11 @@ class LonghandRunner:
             self._logits = self._session.step(chosen[-1:])
         return chosen
 
+    def logits(self, ids: list[int]) -> list[float]:
+        """Return the logits of some tokens behind what has run."""
+        found: list[float] = self._logits[ids].tolist()
+        return found
+
     def truncate(self, length: int) -> None:
         """Keep the first tokens of the cache."""
         self._session.cache.trim(length)

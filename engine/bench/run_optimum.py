@@ -36,6 +36,11 @@ class OptimumRunner:
             self._step(token)
         return chosen
 
+    def logits(self, ids: list[int]) -> list[float]:
+        """Return the logits of some tokens behind what has run."""
+        found: list[float] = self._logits[0, -1, ids].tolist()
+        return found
+
     def truncate(self, length: int) -> None:
         """Keep the first tokens of the cache."""
         self._past = tuple(tuple(t[:, :, :length] for t in layer) for layer in self._past)

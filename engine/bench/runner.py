@@ -21,6 +21,9 @@ class Runner(Protocol):
     def decode(self, n_tokens: int) -> list[int]:
         """Choose and run the likeliest token n times; return the tokens chosen."""
 
+    def logits(self, ids: list[int]) -> list[float]:
+        """Return the logits of some tokens behind what has run."""
+
     def truncate(self, length: int) -> None:
         """Keep the first tokens of the cache; what comes next is `extend`."""
 

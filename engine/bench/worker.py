@@ -3,7 +3,7 @@
     worker ENGINE MODEL THREADS
 
 Asks are JSON objects {measure, ...} on stdin, answers on stdout: {value}, in seconds, megabytes,
-tokens or a share, or {not_measured}, a reason. Imports nothing of Longhand but the engine asked
+tokens, logits or a share, or {not_measured}, a reason. Imports nothing of Longhand but the engine asked
 for, so that it runs in other environments too.
 """
 
@@ -46,12 +46,16 @@ def timed(action: Callable[[], Any]) -> float:
     return time.perf_counter() - started
 
 
-def measure(runner: Runner, ask: dict[str, Any]) -> float | list[int]:
+Value = float | list[int] | list[list[float]]
+
+
+def measure(runner: Runner, ask: dict[str, Any]) -> Value:
     """Carry out one ask.
 
     prefill: `tokens` from an empty cache. decode: `n` tokens behind `context`. extend: `n` tokens
     in one call behind `context`. takes: `takes` of `n` tokens each behind `context`. These return
-    seconds. tokens: the likeliest `n` tokens behind `context`. agreement: see `agreement`.
+    seconds. tokens: the likeliest `n` tokens behind `context`. agreement: see `agreement`. logits:
+    see `logits`.
 
     Raises:
         NotMeasured: this engine cannot do it.
@@ -63,6 +67,8 @@ def measure(runner: Runner, ask: dict[str, Any]) -> float | list[int]:
     if kind == "takes":
         runner.fork(context, ask["takes"])
         return timed(lambda: runner.takes(ask["takes"], ask["n"]))
+    if kind == "logits":
+        return logits(runner, ask["context"], ask["n"])
     runner.start(context)
     if kind == "tokens":
         return runner.decode(ask["n"])
@@ -103,6 +109,25 @@ def agreement(runner: Runner, n_context: int, reference: Sequence[int]) -> float
     return agreed / len(reference)
 
 
+def logits(runner: Runner, n_context: int, n_tokens: int) -> list[list[float]]:
+    """Return logits of every eighth token of prompts, by all the ways that are measured.
+
+    Those behind a prompt, behind each of n tokens that run one by one, and behind three tokens
+    that run at once after the others have been taken back.
+    """
+    ids = list(PROMPT_IDS[::8])
+    tokens = prompt(n_context + n_tokens)
+    runner.start(tokens[:n_context])
+    rows = [runner.logits(ids)]
+    for token in tokens[n_context:]:
+        runner.extend([token])
+        rows.append(runner.logits(ids))
+    runner.truncate(n_context)
+    runner.extend(tokens[n_context:][:3])
+    rows.append(runner.logits(ids))
+    return rows
+
+
 def peak_mb() -> float:
     """Return the largest resident memory of this process so far, in megabytes.
 
@@ -134,7 +159,7 @@ class Desk:
         except NotMeasured as error:
             return {"not_measured": str(error)}
 
-    def _value(self, ask: dict[str, Any]) -> float | list[int]:
+    def _value(self, ask: dict[str, Any]) -> Value:
         if ask["measure"] == "load":
             started = time.perf_counter()
             self._runner = self._module.load(self._model, self._threads)

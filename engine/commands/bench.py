@@ -32,7 +32,11 @@ def _add_options(command: argparse.ArgumentParser) -> None:
         help="a Hugging Face checkpoint; a random Llama of 42 million parameters unless given",
     )
     command.add_argument(
-        "--rounds", type=int, default=5, metavar="N", help="measurements of a figure; 5 unless given"
+        "--rounds",
+        type=int,
+        default=5,
+        metavar="N",
+        help="measurements of a figure; 5 unless given",
     )
     command.add_argument("--threads", type=int, metavar="N", help="all cores unless given")
     command.add_argument(

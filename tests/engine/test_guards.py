@@ -232,3 +232,10 @@ def test_a_chinese_loop_is_cut_where_it_goes_round_again():
 def test_chinese_and_english_words_are_told_apart():
     words = [word for word, _ in words_of("他说OK了, don't")]
     assert words == ["他", "说", "ok", "了", "don't"]
+
+
+def test_a_word_that_is_cut_in_half_begins_no_restatement():
+    end = ("fgh " + "one two three " * 20)[:200]
+    assert restated_chars(tails_of("abcde" + end), end + " more") == 0
+    assert restated_chars(tails_of("abcd " + end), end.rstrip() + " more") == 0
+    assert restated_chars(tails_of(end), end.rstrip() + " more") == len(end.rstrip())

@@ -64,3 +64,8 @@ def test_whatever_is_drawn_the_letters_come_first(seed):
 def test_a_word_no_token_spells_leaves_the_choice_free():
     logits = np.zeros(len(TEXTS), np.float32)
     assert np.isfinite(Healing(VOCABULARY, "z").restrict(logits)).all()
+
+
+def test_tokens_that_structure_a_text_break_repeats():
+    vocabulary = Vocabulary(enumerate([" the", "\n\n", '."', ":", "*", "\u201d", ", "]))
+    assert vocabulary.breakers == {1, 2, 3, 4, 5}

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from engine.stopping import end_of, paragraph_end, sentence_end
+from engine.stopping import end_of, ends_sentence, paragraph_end, sentence_end
 
 
 @pytest.mark.parametrize(
@@ -86,3 +86,26 @@ def test_an_end_lies_behind_text_and_stays_when_the_text_goes_on(text, rule):
     if end is not None:
         assert text[:end].strip()
         assert end_of(text + "x", rule) == end
+
+
+@pytest.mark.parametrize(
+    ("text", "ends"),
+    [
+        ("", True),
+        ("  ", True),
+        ("It rained.", True),
+        ("It rained. ", True),
+        ('"It rained."', True),
+        ("It rained\u2026", True),
+        ("It rained\n", True),
+        ("It rained", False),
+        ("It rained,", False),
+        ("He met Mr.", False),
+        ("He met J.", False),
+        ("So did I.", True),
+        ("\u4e0b\u96e8\u4e86\u3002\u201d", True),
+        ("\u4e0b\u96e8\u4e86\uff0c", False),
+    ],
+)
+def test_a_text_ends_where_a_sentence_or_a_line_does(text, ends):
+    assert ends_sentence(text) is ends

@@ -228,3 +228,36 @@ def test_a_finished_suggestion_does_not_change():
     pushed(text, [" tired", ".", " He"])
     assert text.close("length") == ""
     assert (text.text, text.finish) == (" tired.", "stop")
+
+
+@pytest.mark.parametrize("rule", ["none", "sentence"])
+def test_a_model_that_says_the_last_words_again_shows_only_what_comes_behind_them(rule):
+    text = suggestion(Limits(stop=rule), before="It rained. He opened the old door")
+    pieces = [" It rained.", " He opened", " the old door", " and left", ". Then"]
+    shown = pushed(text, pieces)
+    assert shown[:3] == ["", "", ""]
+    assert (
+        "".join(shown) + text.close("eos")
+        == {
+            "none": " and left. Then",
+            "sentence": " and left.",
+        }[rule]
+    )
+
+
+def test_words_that_only_begin_like_the_last_ones_are_shown_later():
+    text = suggestion(before="He opened the old door")
+    assert pushed(text, ["opened", " the old", " gate", " and"]) == [
+        "",
+        "",
+        "opened the old",
+        " gate",
+    ]
+
+
+def test_text_that_was_handed_out_cannot_be_rewound():
+    text = suggestion()
+    pushed(text, [" tired", " and"])
+    text.rewind(len(" tired"))
+    with pytest.raises(ValueError, match="cannot be taken back"):
+        text.rewind(2)
