@@ -1,7 +1,7 @@
 """Phrases that must not be written: pure functions over the text so far.
 
-A phrase counts as whole words, in letters of either case, with straight or curly quotes. Chinese
-and Japanese phrases have no word edges.
+A phrase counts as whole words, in letters of either case, with straight or curly quotes, and with
+any white space between its words. Chinese and Japanese phrases have no word edges.
 """
 
 from __future__ import annotations
@@ -36,31 +36,44 @@ def find_banned(
         is_whole: whether the text ends here; otherwise a word at its end may still go on, and the
             phrase that it ends counts only once something follows.
     """
-    starts = (_find(text, phrase, is_whole, known_chars) for phrase in phrases)
+    squeezed, places = _squeezed(text)
+    starts = (_find(squeezed, places, phrase, is_whole, known_chars) for phrase in phrases)
     return min((start for start in starts if start is not None), default=None)
 
 
 def held_chars(text: str, phrases: Sequence[str]) -> int:
     """Return how many characters at the text's end may be the beginning of a banned phrase."""
+    squeezed, places = _squeezed(text)
     longest = 0
     for phrase in phrases:
-        for size in range(min(len(phrase), len(text)), longest, -1):
-            start = len(text) - size
-            if text.endswith(phrase[:size]) and _is_edge(text[start - 1 : start], phrase[0]):
+        for size in range(min(len(phrase), len(squeezed)), longest, -1):
+            start = len(squeezed) - size
+            if squeezed.endswith(phrase[:size]) and _is_edge(
+                squeezed[start - 1 : start], phrase[0]
+            ):
                 longest = size
                 break
-    return longest
+    return len(text) - places[len(squeezed) - longest] if longest else 0
 
 
-def _find(text: str, phrase: str, is_whole: bool, known_chars: int) -> int | None:
-    start = text.find(phrase, max(0, known_chars - len(phrase) + 1))
+def _squeezed(text: str) -> tuple[str, list[int]]:
+    """Return a text with each run of spaces as one, and where each of its characters stood."""
+    places = [i for i, c in enumerate(text) if c != " " or i == 0 or text[i - 1] != " "]
+    return "".join([text[i] for i in places]), places
+
+
+def _find(
+    text: str, places: Sequence[int], phrase: str, is_whole: bool, known_chars: int
+) -> int | None:
+    start = text.find(phrase)
     while start >= 0:
         end = start + len(phrase)
         following = text[end : end + 1]
+        is_new = places[end - 1] >= known_chars
         is_over = bool(following) or is_whole or not _is_letter(phrase[-1])
         before = text[start - 1 : start]
-        if is_over and _is_edge(before, phrase[0]) and _is_edge(following, phrase[-1]):
-            return start
+        if is_new and is_over and _is_edge(before, phrase[0]) and _is_edge(following, phrase[-1]):
+            return places[start]
         start = text.find(phrase, start + 1)
     return None
 

@@ -11,7 +11,7 @@ import os
 import sys
 from collections.abc import Sequence
 
-from engine.commands import complete, evaluate, export, info, models
+from engine.commands import bench, complete, evaluate, export, info, models
 from engine.commands.base import Command, Usage, warn, write_json
 from engine.errors import EngineError
 from engine.version import VERSION
@@ -22,6 +22,7 @@ COMMANDS: tuple[Command, ...] = (
     *complete.COMMANDS,
     *export.COMMANDS,
     *evaluate.COMMANDS,
+    *bench.COMMANDS,
 )
 _GROUPS = {"models": "list, import, verify and remove models"}
 

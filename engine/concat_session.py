@@ -17,6 +17,7 @@ import numpy as np
 import onnxruntime as ort
 from numpy.typing import NDArray
 
+from engine import memory
 from engine.errors import ModelDamaged
 from engine.hardware import Provider, Threads
 from engine.jobs import CancelFlag
@@ -97,11 +98,15 @@ class ConcatSession:
 
         Raises:
             ValueError: no rows, or the cache has no room for that many tokens.
+            MemoryShort: the rows will need more than the machine can spare.
         """
-        if n_rows < 1 or self.cache.length + room > self.cache.capacity:
+        length = self.cache.length + room
+        if n_rows < 1 or length > self.cache.capacity:
             raise ValueError(f"{n_rows} rows of {room} tokens do not fit")
         if n_rows == 1:
             return SoloRows(self)
+        # While a step runs, each row has its keys and values before it and after it.
+        memory.require_to_spare(2 * n_rows * length * self._graph.token_bytes)
         return _ConcatRows(self._graph, self._trimmed(), n_rows, room)
 
     def _run(self, tokens: Sequence[int], n_logits: int) -> Logits:
@@ -139,6 +144,12 @@ class _Graph:
         self._device = device
         self._inputs = {i.name for i in session.get_inputs()}
         self._presents = [o.name for o in session.get_outputs() if o.name != "logits"]
+
+    @property
+    def token_bytes(self) -> int:
+        """What one token's keys and values take, bytes."""
+        shape = self._shape
+        return 2 * shape.layers * shape.kv_heads * shape.head_size * np.dtype(self._dtype).itemsize
 
     def empty(self) -> _Past:
         """Return the past of a sequence without tokens."""

@@ -12,7 +12,14 @@ from engine.messages import SuggestPart
 
 OnPart = Callable[[SuggestPart], None]
 # CUDA, cuBLAS and DirectML, in lower case.
-_FULL = ("out of memory", "failed to allocate", "bad_alloc", "alloc_failed", "0x8007000e")
+_FULL = (
+    "out of memory",
+    "bad allocation",
+    "failed to allocate",
+    "bad_alloc",
+    "alloc_failed",
+    "0x8007000e",
+)
 _LOST = (
     "device removed",
     "device lost",
@@ -29,12 +36,22 @@ _LOST = (
 
 def reason_of(error: BaseException) -> str:
     """Return why a provider failed as the end of a sentence: "has no memory left"."""
-    words = f"{error} {error.__cause__ or ''}".lower()
-    if any(sign in words for sign in _FULL):
+    if is_full(error):
         return "has no memory left"
+    words = _words(error)
     if any(sign in words for sign in _LOST):
         return "does not answer any more"
     return "failed (the log has the details)"
+
+
+def is_full(error: BaseException) -> bool:
+    """Whether a call failed for want of memory."""
+    words = _words(error)
+    return any(sign in words for sign in _FULL)
+
+
+def _words(error: BaseException) -> str:
+    return f"{error} {error.__cause__ or ''}".lower()
 
 
 class Resumption:

@@ -51,7 +51,10 @@ class Writer(Protocol):
     """One take, seen from the loop."""
 
     def write(self, logits: Logits) -> Step | None:
-        """Choose from logits float32 [vocab_size], which it may keep no longer; None ends it."""
+        """Choose from logits float32 [vocab_size]; None ends the take.
+
+        Only the first ones stay as they are; later ones are valid until it returns.
+        """
 
 
 def chunk_tokens(parameters: int) -> int:

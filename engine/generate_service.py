@@ -100,7 +100,7 @@ class GenerateService:
             slots=ready.prompt.slots,
             origin=ready.origin(model, request, seed),
             diversity=diversity([writer.text for writer in written.takes]),
-            dropped=len(written.begun) - len(written.takes),
+            dropped=tuple(w.index for w in written.begun if w not in written.takes),
             revision=request.revision,
             caret=request.caret,
         )

@@ -11,15 +11,16 @@ from collections.abc import Iterator, Sequence
 
 ECHO_WORDS = 8
 ECHO_CHARACTERS = 12
-_SEAM_MIN_CHARS = 12
+_SEAM_MIN_CHARS, _LONGEST_OVERLAP = 12, 400
 _LOOP_MAX_WORDS = 8
 _RESTATED_MIN_WORDS, _RESTATED_MAX_CHARS = 4, 200
 _STOPS = ".,;:!?\u2026\u3002\uff0c\uff1f\uff01"
 _CLOSING_QUOTES = '"\u201d'
 _TRAILING_STOPS = re.compile(rf"[{_STOPS}]+([\"'\u201d\u2019)\]]*)$")
-_UNSPACED = r"\u3041-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
-_WORD = re.compile(rf"[{_UNSPACED}]|[^\W_{_UNSPACED}]+(?:['\u2019][^\W_{_UNSPACED}]+)*")
-_IS_UNSPACED = re.compile(rf"[{_UNSPACED}]")
+# Letters that are written without spaces between words, as a regular expression has them.
+UNSPACED = r"\u3041-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
+_WORD = re.compile(rf"[{UNSPACED}]|[^\W_{UNSPACED}]+(?:['\u2019][^\W_{UNSPACED}]+)*")
+_IS_UNSPACED = re.compile(rf"[{UNSPACED}]")
 
 
 def join_seam(before: str, text: str) -> str:
@@ -104,7 +105,8 @@ def overlap_with_after(text: str, after: str) -> int:
     following = after.lstrip()
     if not following:
         return 0
-    longest = min(len(text), len(following))
+    # A repeat is cut long before it could be longer.
+    longest = min(len(text), len(following), _LONGEST_OVERLAP)
     for size in range(longest, 0, -1):
         if text.endswith(following[:size]):
             return size

@@ -86,6 +86,18 @@ def provider_chain(precision: str) -> tuple[Provider, ...]:
     return tuple(p for p in usable if p.name == "CPU")
 
 
+def passed_over(precision: str) -> str | None:
+    """Return why a graph of this precision runs on the processor though there is a GPU.
+
+    None where it runs on the best provider there is.
+    """
+    chain = provider_chain(precision)
+    better = [p.name for p in providers() if p.available and p not in chain]
+    if not better:
+        return None
+    return f"{precision} runs on the processor; export it at fp16 to use {better[0]}"
+
+
 def choose_provider(precision: str) -> Provider:
     """Return the best provider that runs a graph of this precision."""
     return provider_chain(precision)[0]

@@ -19,7 +19,7 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, BinaryIO, cast
+from typing import Any, BinaryIO, TypeGuard, cast
 
 from engine import memory, paths, protocol
 from engine.errors import (
@@ -48,6 +48,8 @@ _FLUSH_S = 2.0
 # An orphan whose job does not heed its flag is ended all the same.
 _ORPHAN_S = 5.0
 _FAULT = "The engine met a fault; its log has the details."
+# Every answer repeats its ask's id: a long one would make a short answer exceed the wire's limit.
+_MOST_ID_CHARS, _ECHOED_CHARS = 200, 40
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,6 +115,8 @@ class Host:
         decoder = protocol.LineDecoder()
         try:
             while data := os.read(self._source.fileno(), _READ_BYTES):
+                # Asks that cannot even be refused before the pipe is read stop the reading.
+                self._outbox.wait_until_told()
                 for item in decoder.feed(data):
                     if isinstance(item, EngineError):
                         self._post(protocol.failure(None, item))
@@ -125,13 +129,14 @@ class Host:
 
     def _accept(self, frame: protocol.Frame) -> None:
         """Take one frame of the other side, or answer what is wrong with it."""
-        ask_id = frame.get("id") if isinstance(frame.get("id"), str) else None
+        ask_id = frame.get("id") if _is_id(frame.get("id")) else None
         try:
             if not self._greeted:
                 protocol.check_hello(frame)
                 self._greeted = True
             elif "cancel" in frame:
-                withdrawn = self._queue.cancel(str(frame["cancel"]))
+                name = frame["cancel"]
+                withdrawn = self._queue.cancel(name) if _is_id(name) else None
                 self._answer_withdrawn([withdrawn] if withdrawn else [])
             else:
                 self._accept_ask(frame)
@@ -140,10 +145,10 @@ class Host:
 
     def _accept_ask(self, frame: protocol.Frame) -> None:
         ask_id, name, params = frame.get("id"), frame.get("method"), frame.get("params")
-        if not isinstance(ask_id, str) or not isinstance(name, str):
-            raise BadFrame("An ask needs an id and a method.")
+        if not _is_id(ask_id) or not isinstance(name, str):
+            raise BadFrame(f"An ask needs an id of at most {_MOST_ID_CHARS} letters and a method.")
         if name != _PING and name not in self._methods:
-            raise UnknownMethod(f"There is no method {name!r} in this role.")
+            raise UnknownMethod(f"There is no method {name[:_ECHOED_CHARS]!r} in this role.")
         if not isinstance(params, dict):
             raise BadParams("An ask needs params, an object.")
         if name == _PING:
@@ -168,6 +173,8 @@ class Host:
             return
         except EngineError as error:
             answer = protocol.failure(job.id, error)
+            if isinstance(error, InternalError):
+                logger.error("%s failed", job.method, exc_info=error)
             if isinstance(error, Cancelled):
                 self._outbox.forget(job.id)
         except ValueError as error:
@@ -198,15 +205,22 @@ class Host:
             os._exit(1)
 
 
+def _is_id(value: object) -> TypeGuard[str]:
+    """Whether a value can name an ask."""
+    return isinstance(value, str) and len(value) <= _MOST_ID_CHARS
+
+
 def _encoded(frame: protocol.Frame) -> tuple[protocol.Frame, bytes]:
     """Return a frame and its line; one that cannot be written becomes a failure of its ask."""
     try:
         return frame, protocol.encode(frame)
     except EngineError as error:
-        failed = protocol.failure(frame.get("id"), error)
+        kind: EngineError = error
     except (TypeError, ValueError):
         logger.exception("an answer cannot be written as JSON")
-        failed = protocol.failure(frame.get("id"), InternalError(_FAULT))
+        kind = InternalError(_FAULT)
+    ask_id = frame.get("id")
+    failed = protocol.failure(ask_id if _is_id(ask_id) else None, kind)
     return failed, protocol.encode(failed)
 
 
@@ -219,7 +233,7 @@ def run_host(role: str) -> int:
         os.nice(_NICENESS)
 
     def pulse(on_beat: Callable[[int], None], on_orphaned: Callable[[], None]) -> Pulse:
-        return Pulse(on_beat, on_orphaned, _memory_ceiling())
+        return Pulse(on_beat, on_orphaned, _memory_ceiling(), machine=memory.machine_memory)
 
     def notify(text: str) -> None:
         host.notify(text)
@@ -290,9 +304,17 @@ def _take_over_stdio() -> tuple[BinaryIO, BinaryIO]:
 
 
 def _log_to(path: Path) -> None:
-    path.parent.mkdir(parents=True, exist_ok=True)
-    handler = logging.handlers.RotatingFileHandler(
-        path, maxBytes=_LOG_BYTES, backupCount=2, encoding="utf-8"
-    )
+    handler: logging.Handler
+    problem = ""
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        handler = logging.handlers.RotatingFileHandler(
+            path, maxBytes=_LOG_BYTES, backupCount=2, encoding="utf-8"
+        )
+    except OSError as error:
+        # A full or locked disk must not cost the writer the suggestions.
+        handler, problem = logging.StreamHandler(sys.stderr), str(error)
     handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(name)s: %(message)s"))
     logging.basicConfig(level=logging.INFO, handlers=[handler])
+    if problem:
+        logger.warning("the log goes to stderr: %s", problem)

@@ -98,9 +98,9 @@ class RowBuffers:
             n_rows: rows at most.
             capacity: tokens a row must hold; rounded up, so that a longer prompt still fits.
         """
-        _, kv_heads, longest, head_size = cache.keys[0].shape
+        _, kv_heads, _, head_size = cache.keys[0].shape
         self.n_rows = n_rows
-        self.capacity = min(longest, -(-capacity // self._STEP) * self._STEP)
+        self.capacity = self._rounded(cache, capacity)
         self.dtype: Any = cache.keys[0].dtype
         shape = (n_rows, kv_heads, self.capacity, head_size)
         self._arrays = {
@@ -108,6 +108,16 @@ class RowBuffers:
             for layer in range(len(cache.keys))
             for kind in ("key", "value")
         }
+
+    @classmethod
+    def n_bytes(cls, cache: KVCache, n_rows: int, capacity: int) -> int:
+        """Return what buffers made with the same arguments take, bytes."""
+        per_token = sum(array.nbytes for array in (*cache.keys, *cache.values)) // cache.capacity
+        return n_rows * cls._rounded(cache, capacity) * per_token
+
+    @classmethod
+    def _rounded(cls, cache: KVCache, capacity: int) -> int:
+        return min(cache.capacity, -(-capacity // cls._STEP) * cls._STEP)
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -122,12 +132,12 @@ class RowBuffers:
         """Return whether that many rows of that many tokens have room."""
         return n_rows <= self.n_rows and capacity <= self.capacity
 
-    def fill(self, cache: KVCache) -> None:
-        """Copy what the cache holds into every row."""
+    def fill(self, cache: KVCache, n_rows: int) -> None:
+        """Copy what the cache holds into the first rows."""
         n = cache.length
         for layer, (keys, values) in enumerate(zip(cache.keys, cache.values, strict=True)):
-            self._arrays[f"{layer}.key"][:, :, :n] = keys[:, :, :n]
-            self._arrays[f"{layer}.value"][:, :, :n] = values[:, :, :n]
+            self._arrays[f"{layer}.key"][:n_rows, :, :n] = keys[:, :, :n]
+            self._arrays[f"{layer}.value"][:n_rows, :, :n] = values[:, :, :n]
 
     def move(self, source: int, target: int, start: int, end: int) -> None:
         """Copy the tokens from `start` to `end` of one row over another row's."""

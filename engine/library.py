@@ -8,17 +8,30 @@ import os
 import re
 import shutil
 import tempfile
+import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from engine.errors import ModelDamaged, ModelForeign, ModelNotFound, UserError
-from engine.manifest import MANIFEST, FileEntry, Manifest, read_manifest, refuse_pickle
+from engine.manifest import (
+    MANIFEST,
+    FileEntry,
+    Manifest,
+    read_manifest,
+    refuse_pickle,
+    require_regular,
+)
+from engine.registry import ModelRegistry
 
 OnProgress = Callable[[str, int, int], None]
 Check = Callable[[Path], None]
+OnLeft = Callable[[Path], None]
+"""Told of a folder that is of no use any more and could not be removed."""
 # Folders that begin like this are under way or on their way out; the registry passes them over.
 _SCRATCH = ".longhand-"
 _BLOCK_BYTES = 1 << 20
+# An import that lives writes to its folder far more often than this; what is older was killed.
+_ABANDONED_S = 3600
 # Names that every file system takes, and that mean nothing to any of them.
 _ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,99}")
 _RESERVED = re.compile(r"(con|prn|aux|nul|com\d|lpt\d)(\..*)?", re.IGNORECASE)
@@ -30,6 +43,7 @@ def import_model(
     bundled: Path,
     check: Check,
     on_progress: OnProgress = lambda what, done, total: None,
+    on_left: OnLeft = lambda folder: None,
 ) -> Path:
     """Copy a model folder into the user's, under its id; it appears there complete or not at all.
 
@@ -39,6 +53,7 @@ def import_model(
         bundled: the folder of the models that came with Longhand.
         check: looks at the copy before it gets its name, and raises where it cannot be used.
         on_progress: told the bytes copied.
+        on_left: told of folders of killed imports, and of this one's, that cannot be removed.
 
     Returns:
         The new folder.
@@ -57,7 +72,8 @@ def import_model(
     if target.exists():
         raise UserError(f"A model {manifest.id!r} is installed already; remove it first.")
     models.mkdir(parents=True, exist_ok=True)
-    with _scratch(models) as scratch:
+    _sweep(models, on_left)
+    with _scratch(models, on_left) as scratch:
         _copy_checked(source, scratch, manifest, on_progress)
         check(scratch)
         try:
@@ -69,22 +85,31 @@ def import_model(
     return target
 
 
-def remove_model(name: str, models: Path, bundled: Path) -> Path:
-    """Delete a model of the user's by id, good or damaged, and return the folder it had.
+def remove_model(
+    name: str, models: Path, bundled: Path, on_left: OnLeft = lambda folder: None
+) -> Path:
+    """Delete a model of the user's, good or damaged, and return the folder it had.
+
+    Args:
+        name: its id, or the name of its folder.
+        models: the user's folder of models.
+        bundled: the folder of the models that came with Longhand.
+        on_left: told of what could not be deleted; it is no model any more.
 
     Raises:
         UserError: it is an included one.
-        ModelNotFound: there is none of that id.
+        BadInput: several have that id.
+        ModelNotFound: there is none of that name.
         OSError: it cannot be deleted; it is still whole then.
     """
-    folder = models / name
-    if Path(name).name != name or not (folder / MANIFEST).exists():
-        if Path(name).name == name and (bundled / name / MANIFEST).exists():
+    folder = ModelRegistry((models,)).named(name)
+    if folder is None:
+        if ModelRegistry((bundled,)).named(name) is not None:
             raise UserError(f"{name!r} is an included voice and cannot be removed.")
         raise ModelNotFound(f"There is no installed model {name!r}.")
     # Renamed first: a model that is half deleted must not be found.
-    with _scratch(models) as scratch:
-        folder.rename(scratch / name)
+    with _scratch(models, on_left) as scratch:
+        folder.rename(scratch / folder.name)
     return folder
 
 
@@ -100,13 +125,36 @@ def _checked_id(manifest: Manifest, source: Path) -> str:
 
 
 @contextlib.contextmanager
-def _scratch(models: Path) -> Iterator[Path]:
+def _scratch(models: Path, on_left: OnLeft) -> Iterator[Path]:
     """Give a folder beside the models, and remove what is left of it."""
     scratch = Path(tempfile.mkdtemp(prefix=_SCRATCH, dir=models))
     try:
         yield scratch
     finally:
-        shutil.rmtree(scratch, ignore_errors=True)
+        _discard(scratch, on_left)
+
+
+def _discard(folder: Path, on_left: OnLeft) -> None:
+    shutil.rmtree(folder, ignore_errors=True)
+    if folder.exists():
+        on_left(folder)
+
+
+def _sweep(models: Path, on_left: OnLeft) -> None:
+    """Remove the folders of imports that were killed."""
+    for folder in sorted(models.glob(f"{_SCRATCH}*")):
+        if time.time() - _last_written(folder) > _ABANDONED_S:
+            _discard(folder, on_left)
+
+
+def _last_written(folder: Path) -> float:
+    """Return when a folder or a file in it was last written, seconds since the epoch."""
+    times = [0.0]
+    for path in (folder, *folder.glob("*")):
+        # Another process may be removing it.
+        with contextlib.suppress(FileNotFoundError):
+            times.append(path.stat().st_mtime)
+    return max(times)
 
 
 def _copy_checked(source: Path, target: Path, manifest: Manifest, on_progress: OnProgress) -> None:
@@ -124,9 +172,12 @@ def _copy_checked(source: Path, target: Path, manifest: Manifest, on_progress: O
 def _copy_file(path: Path, target: Path, entry: FileEntry, source: Path) -> Iterator[int]:
     digest, n_bytes = hashlib.sha256(), 0
     try:
+        require_regular(path)
         reader = path.open("rb")
     except OSError as error:
-        raise ModelDamaged(f"The model in {source} is damaged: {path.name} is missing.") from error
+        raise ModelDamaged(
+            f"The model in {source} is damaged: {path.name} is missing or no file."
+        ) from error
     with reader, target.open("wb") as writer:
         while block := reader.read(_BLOCK_BYTES):
             n_bytes += len(block)

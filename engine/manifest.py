@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import stat
 from collections.abc import Callable
 from dataclasses import asdict, dataclass, field
 from pathlib import Path, PurePath
@@ -20,6 +21,8 @@ MANIFEST = "manifest.json"
 REQUIRED_FILES = ("model.onnx", "tokenizer.json", "generation_config.json", "prompts.toml")
 PICKLE_SUFFIXES = frozenset({".bin", ".pt", ".pth", ".pkl", ".pickle", ".ckpt"})
 FUSED_GRAPH, PLAIN_GRAPH = "fused-gqa", "plain-concat"
+# A prompt, what is reserved for the answer and a window that moves need this many tokens.
+MIN_CONTEXT_TOKENS = 32
 _MAX_SIZE, _MAX_LAYERS = 10_000_000, 1000
 _MAX_MANIFEST_BYTES = 4 * 1024 * 1024
 _PATCHES: dict[int, Callable[[dict[str, Any]], dict[str, Any]]] = {}
@@ -129,6 +132,7 @@ def verify(folder: Path, manifest: Manifest) -> None:
     for name, entry in manifest.files.items():
         path = folder / name
         try:
+            require_regular(path)
             if path.stat().st_size != entry.n_bytes or sha256_of(path) != entry.sha256:
                 raise ModelDamaged(
                     f"The model in {folder} is damaged: {name} was changed. Install it again, or "
@@ -152,6 +156,16 @@ def refuse_pickle(folder: Path) -> None:
                 f"The folder {folder} holds pickle weights ({path.name}), which can run code; "
                 "only safetensors and exported models are used."
             )
+
+
+def require_regular(path: Path) -> None:
+    """Refuse what is no file of bytes: opening a pipe waits for a writer who may never come.
+
+    Raises:
+        OSError: the path is something else, or nothing.
+    """
+    if not stat.S_ISREG(path.stat().st_mode):
+        raise OSError(f"{path} is not a regular file")
 
 
 def sha256_of(path: Path) -> str:
@@ -212,3 +226,13 @@ def _check(manifest: Manifest, folder: Path) -> None:
     sizes = (*asdict(manifest.shape).values(), manifest.context_tokens)
     if min(sizes) < 1 or max(sizes) > _MAX_SIZE or manifest.shape.layers > _MAX_LAYERS:
         raise ModelDamaged(f"The model in {folder} has a manifest with impossible sizes.")
+    if manifest.context_tokens < MIN_CONTEXT_TOKENS:
+        raise ModelDamaged(
+            f"The model in {folder} has a context of {manifest.context_tokens} tokens; at least "
+            f"{MIN_CONTEXT_TOKENS} are needed to write."
+        )
+    ids = (*manifest.eos_ids, 0 if manifest.bos_id is None else manifest.bos_id)
+    if min(ids) < 0 or max(ids) >= manifest.shape.vocab_size:
+        raise ModelDamaged(
+            f"The model in {folder} has a manifest with control tokens outside its vocabulary."
+        )

@@ -74,6 +74,29 @@ def require_room(name: str, need: int, memory: Memory, own: int, ceiling: int | 
         )
 
 
+def require_to_spare(need: int) -> None:
+    """Refuse to write several takes at once for which there is not enough memory now.
+
+    Args:
+        need: bytes that their keys and values take.
+
+    Raises:
+        MemoryShort: the machine or the limit would be short of memory.
+    """
+    try:
+        require_room("This", need, machine_memory(), own_bytes(), limit_from_environment())
+    except MemoryShort as error:
+        raise takes_too_large(need) from error
+
+
+def takes_too_large(need: int) -> MemoryShort:
+    """Return the refusal of takes whose keys and values need that many bytes."""
+    return MemoryShort(
+        f"So many takes at once need about {_mb(need)} MB of memory, which cannot be spared; "
+        "ask for fewer, or close other programs."
+    )
+
+
 def running_ceiling(memory: Memory, limit: int | None) -> int:
     """Return how many bytes a running engine may have: its own limit, else the machine's."""
     return memory.total - floor_bytes(memory.total) if limit is None else limit
@@ -89,6 +112,22 @@ def require_below(own: int, ceiling: int) -> None:
         raise MemoryShort(
             f"The engine uses {_mb(own)} MB of memory and may use {_mb(ceiling)} MB; "
             "restart Longhand or choose a smaller voice."
+        )
+
+
+def require_some_left(memory: Memory) -> None:
+    """Refuse further work while the machine is about to swap, whoever has filled it.
+
+    A model is let in down to the floor; only half of that is a shortage, so that an engine which
+    filled its share is not refused at the next breath of another program.
+
+    Raises:
+        MemoryShort: it is.
+    """
+    if memory.available < floor_bytes(memory.total) // 2:
+        raise MemoryShort(
+            f"The computer has only {_mb(memory.available)} MB of memory left; close other "
+            "programs to have suggestions again."
         )
 
 

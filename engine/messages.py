@@ -202,10 +202,11 @@ class SlotCut:
 
 @dataclass(frozen=True, slots=True)
 class Origin:
-    """Where an answer's text comes from: enough to write it again on the same device.
+    """Where an answer's text comes from: with the text around the caret, enough to write it again.
 
-    A run from an empty cache repeats exactly. A warm cache sums in another order, which can flip a
-    choice between tokens of nearly equal probability.
+    An ask with the same options, seed and number of takes repeats exactly on the same device from
+    an empty cache. A warm cache sums in another order, which can flip a choice between tokens of
+    nearly equal probability; and where `limits.max_ms` was reached, the clock had a part in it.
     """
 
     task: str
@@ -214,7 +215,9 @@ class Origin:
     """Over the hashes of the model's files."""
     adapter_sha256: str | None
     context_sha256: str
-    """Over the prompt's token ids, as little-endian int64."""
+    """Over the prompt's token ids as little-endian int64, then, in UTF-8 and each behind a zero
+    byte, the word chosen again, the text before the caret and the text after it."""
+    takes: int
     seed: int
     sampling: Sampling
     limits: Limits
@@ -238,8 +241,8 @@ class SuggestResult:
     origin: Origin
     diversity: float | None = None
     """1 minus the mean likeness of two takes; None for a single take."""
-    dropped: int = 0
-    """Takes that were nearly another one and were written again."""
+    dropped: tuple[int, ...] = ()
+    """Numbers of takes that were nearly another one: begun, handed on, and not among the takes."""
     revision: int = 0
     caret: int = 0
 

@@ -27,8 +27,9 @@ from engine.tokens import TextTokenizer
 logger = logging.getLogger(__name__)
 # Key/value buffers are allocated at full length; a longer context costs memory nobody asked for.
 MAX_CAPACITY = 4096
-_LEAST_CONTEXT, _TUNING_CAPACITY = 16, 128
-_SLOW_LOAD_MS = 1000
+_TUNING_CAPACITY = 128
+# Opening a session cannot be interrupted: an ask may have to wait for about this long.
+_SLOW_OPENING_MS = 100
 _OPENING_ERRORS: tuple[type[Exception], ...] = (ModelDamaged, *hardware.ORT_ERRORS)
 
 
@@ -42,6 +43,8 @@ class LoadedModel:
     templates: dict[str, Template]
     session: AnySession
     load_ms: float
+    opening_ms: float
+    """What opening the session took of it."""
     role: Role = "window"
     notice: str | None = None
     """One sentence for the writer where the model does not run where it should."""
@@ -106,6 +109,7 @@ def load_model(
     manifest = read_manifest(folder)
     verify(folder, manifest)
     tokenizer = TextTokenizer(folder / "tokenizer.json")
+    # The highest id counts, not their number: it is what the graph looks up.
     if tokenizer.vocab_size > manifest.shape.vocab_size:
         raise ModelDamaged(f"The model in {folder} has a tokenizer that does not fit its graph.")
     templates = load_templates(folder / "prompts.toml", tokenizer)
@@ -116,22 +120,33 @@ def load_model(
         times_threads = role == "command line"
     if times_threads and _is_untuned(manifest, role):
         threads = _tune(folder, manifest, role, CancelFlag())
+    opening = time.perf_counter()
     session, notice = _open(folder, manifest, chain, threads)
-    load_ms = (time.perf_counter() - started) * 1000
-    return LoadedModel(folder, manifest, tokenizer, templates, session, load_ms, role, notice)
+    opened = time.perf_counter()
+    return LoadedModel(
+        folder=folder,
+        manifest=manifest,
+        tokenizer=tokenizer,
+        templates=templates,
+        session=session,
+        load_ms=(opened - started) * 1000,
+        opening_ms=(opened - opening) * 1000,
+        role=role,
+        notice=notice,
+    )
 
 
 def tune_model(model: LoadedModel, cancel: CancelFlag) -> bool:
     """Time the threads of a model in use, for its next load; True if that had never been done.
 
-    A second session lives beside the one in use, so memory for two is needed. One opening cannot
-    be interrupted: a model that takes long to open is left alone.
+    A second session lives beside the one in use, so memory for two is needed. A raised flag stops
+    a step midway, but not an opening: a model whose session took long to open is left alone.
 
     Raises:
         Cancelled: the flag was raised.
         MemoryShort: there is not enough memory.
     """
-    slow = model.load_ms > _SLOW_LOAD_MS
+    slow = model.opening_ms > _SLOW_OPENING_MS
     if slow or model.session.provider != "CPU" or not _is_untuned(model.manifest, model.role):
         return False
     _require_memory(model.manifest)
@@ -180,7 +195,6 @@ def _is_untuned(manifest: Manifest, role: Role) -> bool:
         tuning.threads_from_environment() is None
         and len(hardware.provider_chain(manifest.precision)) == 1
         and len(tuning.candidates(role)) > 1
-        and manifest.context_tokens >= _LEAST_CONTEXT
         and _store().get(_tuning_key(manifest, role)) is None
     )
 
@@ -203,7 +217,8 @@ def _store() -> tuning.TuningStore:
 
 def _tuning_key(manifest: Manifest, role: Role) -> str:
     machine = f"{hardware.cpu_name()} | {hardware.usable_cores()} cores"
-    model = f"{manifest.id} {manifest.precision}"
+    # Another graph under the same id has other steps to time.
+    model = f"{manifest.id} {manifest.precision} {manifest.files['model.onnx'].sha256}"
     return f"{machine} | onnxruntime {hardware.ORT_VERSION} | {model} | {role}"
 
 

@@ -1,8 +1,10 @@
 """Frames on their way out: a bounded queue and the one thread that writes; knows no method.
 
-A pipe that nobody reads stops the writer, never the reader of the other direction: `post` does not
-wait. `put` does, and a raised flag wakes it. Parts of one ask that have to wait are joined, so a
-slow other side gets the same text in fewer frames.
+A pipe that nobody reads stops the writer, never the thread that posts: `post` does not wait. An
+answer that finds no room is owed: its ask is told so when there is room again, and only an other
+side that is owed very many is read no further (`wait_until_told`). `put` waits, and a raised flag
+wakes it. Parts of one ask that have to wait are joined, so a slow other side gets the same text in
+fewer frames.
 """
 
 from __future__ import annotations
@@ -15,13 +17,16 @@ from dataclasses import dataclass
 from typing import BinaryIO
 
 from engine import protocol
-from engine.errors import Busy
+from engine.errors import Busy, EngineError, from_wire
 from engine.jobs import CancelFlag
 
 logger = logging.getLogger(__name__)
-# What waits for the pipe at most: beyond it `put` waits and `post` gives up.
+# What waits for the pipe at most: beyond it `put` waits.
 MAX_WAITING_BYTES = 256 * 1024
 MAX_WAITING_FRAMES = 1000
+# Beyond these `post` gives up: it must find room where a job has just filled what `put` may.
+MAX_POSTED_BYTES = 1024 * 1024
+MAX_OWED = 4096
 
 
 @dataclass(slots=True)
@@ -42,6 +47,8 @@ class Outbox:
         on_broken: Callable[[], None],
         max_bytes: int = MAX_WAITING_BYTES,
         max_frames: int = MAX_WAITING_FRAMES,
+        max_posted_bytes: int = MAX_POSTED_BYTES,
+        max_owed: int = MAX_OWED,
     ) -> None:
         """Prepare to write.
 
@@ -50,15 +57,21 @@ class Outbox:
             on_broken: called once, from the writer, when nobody listens any more.
             max_bytes: lines of asks that may wait, together.
             max_frames: frames that may wait.
+            max_posted_bytes: lines of any kind that may wait where one more is posted, together.
+            max_owed: asks without room for their answer that `wait_until_told` lets pass.
         """
         self._sink = sink
         self._on_broken = on_broken
         self._max_bytes = max_bytes
         self._max_frames = max_frames
+        self._max_posted_bytes = max_posted_bytes
+        self._max_owed = max_owed
         self._changed = threading.Condition()
         self._waiting: deque[_Waiting] = deque()
         self._n_bytes = 0
         self._n_dropped = 0
+        # Ids of asks whose answer found no room, and the code of what it would have said.
+        self._owed: deque[tuple[str, str]] = deque()
         self._is_broken = False
         self._is_closed = False
         self._writer = threading.Thread(target=self._write, name="writer", daemon=True)
@@ -75,9 +88,10 @@ class Outbox:
         self._writer.join(timeout_s)
 
     def post(self, frame: protocol.Frame, line: bytes) -> None:
-        """Add a frame without waiting; one too many is dropped, and the other side is told later.
+        """Add a frame without waiting; for one too many the other side is told later.
 
-        A beat takes the place of the one that still waits.
+        An answer becomes a failure of its ask then; of everything else the number is told. A beat
+        takes the place of the one that still waits.
         """
         with self._changed:
             if "beat" in frame:
@@ -86,10 +100,17 @@ class Outbox:
                         self._n_bytes += len(line) - other.n_bytes
                         other.frame, other.line, other.n_bytes = frame, line, len(line)
                         return
-            if len(self._waiting) >= self._max_frames:
-                self._n_dropped += 1
+            n_bytes = self._n_bytes + len(line)
+            if len(self._waiting) >= self._max_frames or n_bytes > self._max_posted_bytes:
+                self._owe(frame)
                 return
             self._add(frame, line)
+
+    def wait_until_told(self) -> None:
+        """Wait while the other side is owed more answers than may be kept in mind."""
+        with self._changed:
+            while len(self._owed) > self._max_owed and not (self._is_broken or self._is_closed):
+                self._changed.wait()
 
     def put(self, frame: protocol.Frame, line: bytes, cancel: CancelFlag) -> None:
         """Add a frame of a running ask; waits for room.
@@ -117,6 +138,36 @@ class Outbox:
     def _wake(self) -> None:
         with self._changed:
             self._changed.notify_all()
+
+    def _owe(self, frame: protocol.Frame) -> None:
+        """Keep of a frame that found no room what is needed to end its ask."""
+        if self._is_broken:
+            return
+        ask_id = frame.get("id")
+        if isinstance(ask_id, str):
+            self._owed.append((ask_id, frame.get("error", {}).get("code", Busy.code)))
+        else:
+            self._n_dropped += 1
+
+    def _tell(self) -> None:
+        """Say what found no room, as far as there is room by now."""
+        if self._n_dropped and self._is_half_empty():
+            logger.warning("%d frames found no room in the pipe", self._n_dropped)
+            told = f"{self._n_dropped} answers found no room in the pipe."
+            self._n_dropped = 0
+            self._add_failure(None, Busy(told))
+        while self._owed and self._is_half_empty():
+            ask_id, code = self._owed.popleft()
+            told = "The answer found no room in the pipe."
+            self._add_failure(ask_id, from_wire({"code": code, "message": told}))
+
+    def _is_half_empty(self) -> bool:
+        n_frames, n_bytes = len(self._waiting), self._n_bytes
+        return n_frames < max(1, self._max_frames // 2) and n_bytes < self._max_posted_bytes // 2
+
+    def _add_failure(self, ask_id: str | None, error: EngineError) -> None:
+        frame = protocol.failure(ask_id, error)
+        self._add(frame, protocol.encode(frame))
 
     def _try_add(self, frame: protocol.Frame, line: bytes) -> bool:
         if self._is_broken:
@@ -160,6 +211,7 @@ class Outbox:
         with self._changed:
             self._is_broken = True
             self._waiting.clear()
+            self._owed.clear()
             self._changed.notify_all()
         self._on_broken()
 
@@ -172,12 +224,7 @@ class Outbox:
                 return None
             entry = self._waiting.popleft()
             self._n_bytes -= entry.n_bytes
-            if self._n_dropped and len(self._waiting) < self._max_frames // 2:
-                logger.warning("%d frames found no room in the pipe", self._n_dropped)
-                lost = Busy(f"{self._n_dropped} answers found no room in the pipe.")
-                told = protocol.failure(None, lost)
-                self._n_dropped = 0
-                self._add(told, protocol.encode(told))
+            self._tell()
             self._changed.notify_all()
         return entry.line or protocol.encode(entry.frame)
 

@@ -62,11 +62,19 @@ class Plan:
             model=manifest.id,
             model_sha256=hashlib.sha256(files.encode()).hexdigest(),
             adapter_sha256=manifest.adapter_sha256,
-            context_sha256=hashlib.sha256(np.asarray(self.prompt.ids, "<i8").tobytes()).hexdigest(),
+            context_sha256=self._context_sha256(),
+            takes=request.takes,
             seed=seed,
             sampling=request.sampling,
             limits=request.limits,
         )
+
+
+    def _context_sha256(self) -> str:
+        digest = hashlib.sha256(np.asarray(self.prompt.ids, "<i8").tobytes())
+        for text in (self.word, self.around.before, self.around.after):
+            digest.update(b"\0" + text.encode("utf-8", "surrogatepass"))
+        return digest.hexdigest()
 
 
 def plan(model: LoadedModel, request: SuggestRequest) -> Plan:

@@ -9,8 +9,8 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Literal
 
@@ -37,6 +37,8 @@ class SlotPart:
 
     name: str
     max_tokens: int | None
+    joined: bool = False
+    """Whether it goes on from other text, so that no space of the tokenizer's comes between."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +114,7 @@ def build(
             raise BadInput("The model's window is too small for this text.")
         fit = _fit_left if slot.name == "left" else _fit_right
         text = slots[slot.name]
-        ids, cut = fit(text, tokenizer, limit)
+        ids, cut = fit(text, tokenizer, limit, slot.joined)
         filled[slot.name] = ids
         cuts[slot.name] = SlotCut(slot.name, len(text) - cut, cut, len(ids))
         room -= len(ids)
@@ -134,9 +136,11 @@ def _slots(template: Template) -> list[SlotPart]:
     return [part for part in template.parts if isinstance(part, SlotPart)]
 
 
-def _fit_left(text: str, tokenizer: TextTokenizer, limit: int) -> tuple[list[int], int]:
+def _fit_left(
+    text: str, tokenizer: TextTokenizer, limit: int, joined: bool
+) -> tuple[list[int], int]:
     """Keep the end of a text; the cut moves a quarter window at a time, to a sentence start."""
-    ids, offsets = tokenizer.encode_with_offsets(text)
+    ids, offsets = tokenizer.encode_with_offsets(text, joined)
     if len(ids) <= limit:
         return ids, 0
     step = max(1, limit // _STEPS_PER_WINDOW)
@@ -146,14 +150,16 @@ def _fit_left(text: str, tokenizer: TextTokenizer, limit: int) -> tuple[list[int
     until = offsets[min(drop + step, len(ids) - 1)][0]
     sentence = _SENTENCE_START.search(text, start, until)
     start = sentence.end() if sentence else start
-    kept = tokenizer.encode(text[start:])
+    kept = tokenizer.encode(text[start:], joined)
     # Encoding from another start can cost a token more; the oldest ones go.
     return kept[-limit:], start
 
 
-def _fit_right(text: str, tokenizer: TextTokenizer, limit: int) -> tuple[list[int], int]:
+def _fit_right(
+    text: str, tokenizer: TextTokenizer, limit: int, joined: bool
+) -> tuple[list[int], int]:
     """Keep the beginning of a text."""
-    ids, offsets = tokenizer.encode_with_offsets(text)
+    ids, offsets = tokenizer.encode_with_offsets(text, joined)
     if len(ids) <= limit:
         return ids, 0
     return ids[:limit], len(text) - offsets[limit][0]
@@ -193,11 +199,24 @@ def _parts(
     parts: list[TokenPart | SlotPart] = []
     for index, piece in enumerate(chat_template.render(folder, messages, names)):
         if index % 2:
-            parts.append(SlotPart(piece, limits[piece]))
-        else:
-            parts.extend(TokenPart(token_id) for token_id in tokenizer.encode_markup(piece))
-    parts.extend(_part(raw, tokenizer) for raw in task.get("answer", ()))
+            parts.append(SlotPart(piece, limits[piece], _ends_in_text(parts, tokenizer)))
+        elif piece:
+            ids = tokenizer.encode_markup(piece, joined=bool(parts))
+            parts.extend(TokenPart(token_id) for token_id in ids)
+    for raw in task.get("answer", ()):
+        part = _part(raw, tokenizer)
+        if isinstance(part, SlotPart):
+            part = replace(part, joined=_ends_in_text(parts, tokenizer))
+        parts.append(part)
     return tuple(parts)
+
+
+def _ends_in_text(parts: Sequence[TokenPart | SlotPart], tokenizer: TextTokenizer) -> bool:
+    """Return whether what follows goes on from text rather than from a control token."""
+    if not parts:
+        return False
+    last = parts[-1]
+    return not isinstance(last, TokenPart) or last.token_id not in tokenizer.special_ids
 
 
 def _part(raw: Mapping[str, Any], tokenizer: TextTokenizer) -> TokenPart | SlotPart:

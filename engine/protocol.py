@@ -23,6 +23,7 @@ from engine.errors import BadFrame, EngineError, FrameTooLarge, WrongVersion, to
 
 PROTOCOL_VERSION = 1
 MAX_FRAME_BYTES = 8 * 1024 * 1024
+_MESSAGE_CHARS, _NAMED_CHARS = 2000, 40
 
 Frame = dict[str, Any]
 
@@ -117,10 +118,10 @@ def check_hello(frame: Frame) -> dict[str, Any]:
     details = frame.get("hello")
     if not isinstance(details, dict):
         raise BadFrame("The first line must be a hello.")
-    if details.get("protocol") != PROTOCOL_VERSION:
-        raise WrongVersion(
-            f"Protocol {details.get('protocol')!r} is not spoken here; this is {PROTOCOL_VERSION}."
-        )
+    spoken = details.get("protocol")
+    if spoken != PROTOCOL_VERSION:
+        named = repr(spoken)[:_NAMED_CHARS] if isinstance(spoken, int | str) else "of another kind"
+        raise WrongVersion(f"Protocol {named} is not spoken here; this is {PROTOCOL_VERSION}.")
     return details
 
 
@@ -158,8 +159,12 @@ def result(ask_id: str, value: dict[str, Any]) -> Frame:
 
 
 def failure(ask_id: str | None, error: EngineError) -> Frame:
-    """Return the end of an answer that failed; id None where the line named no ask."""
-    return {"id": ask_id, "error": to_wire(error)}
+    """Return the end of an answer that failed; id None where the line named no ask.
+
+    A long message is cut: it may repeat what the other side sent.
+    """
+    told = to_wire(error)
+    return {"id": ask_id, "error": {**told, "message": told["message"][:_MESSAGE_CHARS]}}
 
 
 def beat(**vitals: Any) -> Frame:

@@ -61,6 +61,7 @@ class Pulse:
         ceiling: int | None = None,
         beat_ms: int = BEAT_MS,
         own_bytes: Callable[[], int] = memory.own_bytes,
+        machine: Callable[[], memory.Memory] | None = None,
     ) -> None:
         """Prepare to beat.
 
@@ -70,12 +71,14 @@ class Pulse:
             ceiling: bytes that the process may have; None without a limit.
             beat_ms: milliseconds between two beats.
             own_bytes: tells the process's memory in bytes.
+            machine: tells what is left of the machine's memory; None where nobody need care.
         """
         self._on_beat = on_beat
         self._on_orphaned = on_orphaned
         self._ceiling = ceiling
         self._beat_ms = beat_ms
         self._own_bytes = own_bytes
+        self._machine = machine
         self._parent = Parent()
         self._stopped = threading.Event()
         self._shortage: MemoryShort | None = None
@@ -96,7 +99,7 @@ class Pulse:
         self._stopped.set()
 
     def require_memory(self) -> None:
-        """Refuse new work if the memory was over its ceiling at the last beat.
+        """Refuse new work if memory was short at the last beat: the engine's or the machine's.
 
         Raises:
             MemoryShort: it was.
@@ -116,12 +119,14 @@ class Pulse:
     def _measure(self) -> int:
         own = self._own_bytes()
         shortage = None
-        if self._ceiling is not None:
-            try:
+        try:
+            if self._ceiling is not None:
                 memory.require_below(own, self._ceiling)
-            except MemoryShort as error:
-                shortage = error
-                if self._shortage is None:
-                    logger.warning("%s", error)
+            if self._machine is not None:
+                memory.require_some_left(self._machine())
+        except MemoryShort as error:
+            shortage = error
+            if self._shortage is None:
+                logger.warning("%s", error)
         self._shortage = shortage
         return own

@@ -108,9 +108,17 @@ class BatchKV:
         self._steps: dict[int, BoundStep] = {}
         self._values = {} if in_place else self._wrapped(buffers.n_rows)
 
-    def fill(self, cache: KVCache) -> None:
-        """Give every row the cache's keys and values."""
-        self.buffers.fill(cache)
+    def fits(self, n_rows: int, capacity: int) -> bool:
+        """Return whether these buffers serve that many rows of that many tokens.
+
+        Where a part of them cannot be bound alone, rows that nobody asked for would run as well.
+        """
+        same = self.in_place or n_rows == self.buffers.n_rows
+        return same and self.buffers.fits(n_rows, capacity)
+
+    def fill(self, cache: KVCache, n_rows: int) -> None:
+        """Give the first rows the cache's keys and values."""
+        self.buffers.fill(cache, n_rows)
         for name, value in self._values.items():
             value.update_inplace(self.buffers.array(name))
 

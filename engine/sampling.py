@@ -98,7 +98,8 @@ def repeat_lengths(context: NDArray[np.int64], breakers: Collection[int] = ()) -
     """Return how long a verbatim repeat each token would carry on, for the tokens that would.
 
     A token carries on a repeat of length n where the last n tokens stood before, followed by it
-    ("DRY", p-e-w 2024, text-generation-webui pull request 5677). A repeat ends at a breaker.
+    ("DRY", p-e-w 2024, text-generation-webui pull request 5677). A repeat neither reaches across a
+    breaker nor goes on with one: quotes and line breaks come again and again.
 
     Args:
         context: int64 [tokens].
@@ -106,18 +107,23 @@ def repeat_lengths(context: NDArray[np.int64], breakers: Collection[int] = ()) -
     """
     if context.size < 2 or int(context[-1]) in breakers:
         return {}
-    tokens = context.tolist()
+    ends = np.flatnonzero(context[:-1] == context[-1])
+    lengths = np.ones(ends.size, np.int64)
+    # All earlier places at once, one token further back each time, while any still agrees.
+    agreeing = np.arange(ends.size)
+    for length in range(1, min(_DRY_LONGEST, context.size)):
+        token = int(context[-1 - length])
+        if token in breakers:
+            break
+        agreeing = agreeing[ends[agreeing] >= length]
+        agreeing = agreeing[context[ends[agreeing] - length] == token]
+        if not agreeing.size:
+            break
+        lengths[agreeing] += 1
     longest: dict[int, int] = {}
-    for end in np.flatnonzero(context[:-1] == context[-1]).tolist():
-        length = 1
-        while (
-            length < min(_DRY_LONGEST, end + 1)
-            and tokens[end - length] == tokens[-1 - length]
-            and tokens[end - length] not in breakers
-        ):
-            length += 1
-        follower = tokens[end + 1]
-        longest[follower] = max(length, longest.get(follower, 0))
+    for follower, length in zip(context[ends + 1].tolist(), lengths.tolist(), strict=True):
+        if follower not in breakers:
+            longest[follower] = max(length, longest.get(follower, 0))
     return longest
 
 

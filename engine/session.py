@@ -16,6 +16,7 @@ import numpy as np
 import onnxruntime as ort
 from numpy.typing import NDArray
 
+from engine import memory
 from engine.errors import ModelDamaged
 from engine.hardware import Provider, Threads
 from engine.jobs import CancelFlag
@@ -25,6 +26,8 @@ from engine.rows import BatchKV, BatchRows, Rows, SoloRows
 from engine.step import BoundStep, GraphRunner, open_graph
 
 Logits = NDArray[np.float32]
+# A writer who asked for several takes may ask again; after so many single ones they are history.
+_SINGLES_TO_RELEASE = 8
 _STEP_INPUTS = ("input_ids", "seqlens_k", "total_seq_len", "n_logits")
 
 
@@ -64,6 +67,7 @@ class OnnxSession:
         self._steps: dict[int, BoundStep] = {}
         self._step_for(1)
         self._rows: BatchKV | None = None
+        self._n_singles = 0
 
     def step(self, tokens: Sequence[int]) -> Logits:
         """Run tokens behind the cache and return the logits that follow the last one.
@@ -101,21 +105,34 @@ class OnnxSession:
 
         Raises:
             ValueError: no rows, or the cache has no room for that many tokens.
+            MemoryShort: the rows' buffers are more than the machine can spare.
         """
         needed = self.cache.length + room
         if n_rows < 1 or needed > self.cache.capacity:
             raise ValueError(f"{n_rows} rows of {room} tokens do not fit")
         if n_rows == 1:
+            self._n_singles += 1
+            if self._n_singles >= _SINGLES_TO_RELEASE:
+                self._rows = None
             return SoloRows(self)
-        if self._rows is None or not self._rows.buffers.fits(n_rows, needed):
+        self._n_singles = 0
+        if self._rows is None or not self._rows.fits(n_rows, needed):
             # The old buffers go first: both at once could be more memory than there is.
             self._rows = None
-            buffers = RowBuffers(self.cache, n_rows, needed)
-            self._rows = BatchKV(
-                self._runner, buffers, self.vocab_size, self._device, self._device == "cpu"
-            )
-        self._rows.fill(self._on_host())
+            self._rows = self._allocated(n_rows, needed)
+        self._rows.fill(self._on_host(), n_rows)
         return BatchRows(self._rows, n_rows, self.cache.length)
+
+    def _allocated(self, n_rows: int, capacity: int) -> BatchKV:
+        """Return buffers for rows of that many tokens; raises MemoryShort."""
+        n_bytes = RowBuffers.n_bytes(self.cache, n_rows, capacity)
+        memory.require_to_spare(n_bytes)
+        try:
+            buffers = RowBuffers(self.cache, n_rows, capacity)
+        except MemoryError as error:
+            raise memory.takes_too_large(n_bytes) from error
+        in_place = self._device == "cpu"
+        return BatchKV(self._runner, buffers, self.vocab_size, self._device, in_place)
 
     def _on_host(self) -> KVCache:
         """Return the cache with its keys and values in the arrays, where copying can reach them."""

@@ -12,7 +12,8 @@ from dataclasses import replace
 from functools import partial
 from typing import TypeVar
 
-from engine.errors import InternalError
+from engine import fallback
+from engine.errors import EngineError, InternalError, MemoryShort
 from engine.fallback import Resumption
 from engine.generate_service import GenerateService, OnPart
 from engine.hardware import ORT_ERRORS, Role
@@ -29,7 +30,7 @@ from engine.registry import ModelRegistry
 
 logger = logging.getLogger(__name__)
 T = TypeVar("T")
-_RUN_ERRORS: tuple[type[Exception], ...] = (InternalError, *ORT_ERRORS)
+_RUN_ERRORS: tuple[type[Exception], ...] = (InternalError, MemoryError, *ORT_ERRORS)
 
 
 class SteadyService(GenerateService):
@@ -49,7 +50,10 @@ class SteadyService(GenerateService):
     def load(self, request: LoadRequest) -> ModelInfo:
         """Load a model as `GenerateService.load`; says so where it does not run where it should."""
         before = self._model
-        info = super().load(request)
+        try:
+            info = super().load(request)
+        except MemoryError as error:
+            raise _final(error) from error
         if self._model is not None and self._model is not before and self._model.notice:
             self._notify(self._model.notice)
         return info
@@ -87,8 +91,18 @@ class SteadyService(GenerateService):
         except _RUN_ERRORS as error:
             model = self._loaded()
             if model.session.provider == "CPU":
-                raise
+                raise _final(error) from error
             self._model = moved = model.on_cpu(error)
             self._notify(moved.notice or "")
         before_again()
-        return run()
+        try:
+            return run()
+        except _RUN_ERRORS as error:
+            raise _final(error) from error
+
+
+def _final(error: Exception) -> EngineError:
+    """Return a failure on the CPU, after which nothing else is tried, as an error of our own."""
+    if isinstance(error, MemoryError) or fallback.is_full(error):
+        return MemoryShort("There is not enough memory to go on; close other programs.")
+    return InternalError("The model failed while it was running.")

@@ -21,7 +21,7 @@ _ABBREVIATIONS = frozenset(
         *("no", "vs", "etc", "esq", "jr", "sr", "messrs", "mme", "mlle"),
     ]
 )
-_LONGEST_WORD = 40
+_LONGEST_WORD, _LONGEST_END = 40, 40
 _LAST_WORD = re.compile(r"(\w+)\.$")
 _AT_END = re.compile(
     r"""[.!?\u2026]+[*_"'\u201d\u2019)\]]*\Z
@@ -49,7 +49,8 @@ def ends_sentence(text: str) -> bool:
     stripped = text.rstrip()
     if not stripped or "\n" in text[len(stripped) :]:
         return True
-    return _AT_END.search(stripped) is not None and not _ends_abbreviated(stripped)
+    # The end only: the pattern tries every start, which a long text makes slow.
+    return _AT_END.search(stripped[-_LONGEST_END:]) is not None and not _ends_abbreviated(stripped)
 
 
 def paragraph_end(text: str) -> int | None:
@@ -73,7 +74,7 @@ def end_of(text: str, rule: StopRule) -> int | None:
 
 def _ends_abbreviated(text: str) -> bool:
     """Return whether the full stop at a text's end belongs to an abbreviation or an initial."""
-    # The end only: the pattern tries every start, which a long text makes slow.
+    # The end only, for the same reason.
     word = _LAST_WORD.search(text[-_LONGEST_WORD:])
     if word is None:
         return False

@@ -15,6 +15,8 @@ from engine.messages import Finish, Limits
 from engine.stopping import end_of, ends_sentence, sentence_end
 
 _MOST_LETTERS, _MOST_WORD_CHARS = 40, 80
+# Room for 24 long words, the longest run that a guard counts.
+_MOST_GUARDED_CHARS = 600
 _LETTERS = re.compile(r"\w*\Z")
 # The last word and the space before it may still grow; a Chinese or Japanese character is finished.
 _UNFINISHED = re.compile(r"\s*[^\s\u2e80-\u9fff\uac00-\ud7af\uf900-\ufaff\uff00-\uffef]*\Z")
@@ -54,6 +56,8 @@ class SuggestionText:
     @property
     def ends_sentence(self) -> bool:
         """Whether what the model wrote so far may end here as a sentence does."""
+        if len(self._raw) >= _MOST_WORD_CHARS:
+            return ends_sentence(self._raw[-_MOST_WORD_CHARS:])
         return ends_sentence(self._around.before[-_MOST_WORD_CHARS:] + self._raw)
 
     def finish_sentence(self) -> None:
@@ -126,22 +130,35 @@ class SuggestionText:
         if limit is not None and len(text) > limit:
             ends.append((limit if self._plain else _whole_words(text[:limit]), "length"))
         if not self._plain:
-            found = (
-                guards.repeats_after(text, self._around.after),
-                guards.ends_line_of(text, self._around.after),
-                guards.echo_limit(text, self._around.runs),
-                guards.loop_start(text),
-                guards.broken_start(text),
-            )
-            ends.extend((at, "guard") for at in found if at is not None)
+            ends.extend((at, "guard") for at in self._guarded(text))
         return min(ends) if ends else None
+
+    def _guarded(self, text: str) -> list[int]:
+        """Return where guards say that the text has to end."""
+        # What echoes or loops ends where the text does now: earlier words were looked at before.
+        start = max(0, len(text) - _MOST_GUARDED_CHARS)
+        end = text[start:]
+        ends = [
+            guards.echo_limit(end, self._around.runs),
+            guards.loop_start(end),
+            guards.broken_start(end),
+        ]
+        seams = (
+            guards.repeats_after(text, self._around.after),
+            guards.ends_line_of(text, self._around.after),
+        )
+        return [start + at for at in ends if at is not None] + [
+            at for at in seams if at is not None
+        ]
 
     def _finished_chars(self, text: str, held_chars: int) -> int:
         """Return how much of the text is finished words that cannot become a repeat of `after`."""
         held = max(held_chars, guards.overlap_with_after(text, self._around.after))
         text = text[: min(_word_end(text), len(text) - held)]
-        # What the seam may drop at the end waits: the text after may bring its own.
-        return len(guards.join_right(text, self._around.after).rstrip())
+        # What the seam may drop waits, and so does what stands behind it: a full stop before a
+        # closing quote goes where the text after brings its own.
+        joined = guards.join_right(text, self._around.after)
+        return len(text[: _common_start(text, joined)].rstrip())
 
     def _seamed(self, text: str) -> str:
         """Drop what the text after the caret brings itself: its first words, its white space."""
@@ -160,6 +177,14 @@ class SuggestionText:
             piece = self._around.habits.from_model(piece, previous)
         self._shown.append(piece)
         return piece
+
+
+def _common_start(first: str, second: str) -> int:
+    """Return how many characters two texts begin with alike."""
+    n = min(len(first), len(second))
+    if first[:n] == second[:n]:
+        return n
+    return next(i for i in range(n) if first[i] != second[i])
 
 
 def _word_end(text: str) -> int:

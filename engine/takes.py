@@ -6,6 +6,7 @@ back to the token that began it, forbids that token there, and writes on.
 
 from __future__ import annotations
 
+import bisect
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -23,8 +24,10 @@ from engine.tokens import IncrementalDecoder, TextTokenizer
 
 # Tokens beyond the limit in which a take may finish its sentence, where it has to.
 GRACE_TOKENS = 48
-# A model that wants nothing but banned phrases is cut off after so many tries.
-_MAX_BACKTRACKS = 32
+# A model that wants nothing but banned phrases is cut off after so many tries at one place, and a
+# take that goes to and fro between several after as many in all as it may have tokens beyond.
+_MAX_TRIES = 32
+_SPACES = 16
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +97,9 @@ class TakeWriter:
         self._phrases = banned.normalized_phrases(
             () if setting.is_plain else setting.sampling.banned
         )
+        # Squeezed white space may make a phrase longer in the text than it is itself.
+        self._reach = 2 * max(map(len, self._phrases), default=0) + _SPACES
+        self._lead = banned.normalized(setting.around.before[-self._reach :])
         self._context = np.empty(len(setting.prompt_ids) + setting.most_tokens, np.int64)
         self._context[: len(setting.prompt_ids)] = setting.prompt_ids
         self._first_logits: Logits | None = None
@@ -108,10 +114,11 @@ class TakeWriter:
         self._healing = None
         if setting.word and setting.vocabulary is not None:
             self._healing = healing.Healing(setting.vocabulary, setting.word)
-        self._known_chars = len(setting.word)
         self._raw = ""
-        # Length of the raw text before each token.
+        self._normal = ""
+        # Characters spelled before each token, the healed word's included, and in all.
         self._marks: list[int] = []
+        self._spelled = 0
 
     @property
     def text(self) -> str:
@@ -186,29 +193,45 @@ class TakeWriter:
         """Note a token; returns the text that it completes."""
         if self._healing is not None and not self._healing.is_done:
             self._healing.advance(token)
-        self._marks.append(len(self._raw))
+        self._marks.append(self._spelled)
         self._context[len(self._setting.prompt_ids) + len(self.tokens)] = token
         self.tokens.append(token)
         piece = self._pieces.push(token)
         # The letters of the healed word stand in the document already.
-        known = self._known_chars
-        self._known_chars = max(0, known - len(piece))
+        known = max(0, len(self._setting.word) - self._spelled)
+        self._spelled += len(piece)
         self._raw += piece[known:]
+        if self._phrases:
+            self._normal += banned.normalized(piece[known:])
         return piece[known:]
 
-    def _searchable(self) -> str:
-        """Return the text in which phrases are looked for: a phrase may begin before the caret."""
-        before = self._setting.around.before[-max(map(len, self._phrases)) :]
-        return banned.normalized(before + self._raw)
+    def _searchable(self, end: int, newest: int) -> tuple[str, int]:
+        """Return the normalized text in which phrases are looked for, and where it begins.
+
+        A phrase may begin before the caret, so that a place in the raw text may be negative. What
+        lies further back than the longest phrase has been looked at before.
+
+        Args:
+            end: of the text, in the raw text.
+            newest: characters at its end that were never looked at.
+        """
+        start = end - newest - self._reach
+        if start >= 0:
+            return self._normal[start:end], start
+        lead = self._lead[start:]
+        return lead + self._normal[:end], -len(lead)
 
     def _banned_start(self, is_whole: bool) -> int | None:
         """Return where in the raw text a banned phrase begins that was not there before."""
         if not self._phrases:
             return None
-        searchable = self._searchable()
-        lead = len(searchable) - len(self._raw)
-        start = banned.find_banned(searchable, self._phrases, is_whole, lead)
-        return None if start is None else max(0, start - lead)
+        end = len(self._raw)
+        newest = 0 if is_whole or not self._marks else end - self._raw_at(len(self._marks) - 1)
+        text, first = self._searchable(end, newest)
+        # What ended earlier was found earlier, or is the writer's own; a word may end just now.
+        known = max(-first, len(text) - newest - 1)
+        start = banned.find_banned(text, self._phrases, is_whole, known)
+        return None if start is None else max(0, start + first)
 
     def _go_back(self, start: int) -> int | None:
         """Forget everything from the token on that began the text at `start`.
@@ -216,41 +239,46 @@ class TakeWriter:
         Returns:
             The number of tokens left; None where there were too many tries.
         """
-        self._backtracks += 1
         at = self._token_at(start)
         kept, token = self.tokens[:at], self.tokens[at]
         self._forbidden = {i: tokens for i, tokens in self._forbidden.items() if i <= at}
         self._forbidden.setdefault(at, set()).add(token)
+        self._backtracks += 1
         self.tokens = []
         self._begin()
         for earlier in kept:
             self._push(earlier)
         self._text.rewind(len(self._raw))
-        return None if self._backtracks > _MAX_BACKTRACKS else at
+        is_stuck = len(self._forbidden[at]) > _MAX_TRIES
+        is_lost = self._backtracks > _MAX_TRIES + self._setting.most_tokens
+        return None if is_stuck or is_lost else at
 
     def _held_chars(self) -> int:
         """Return how much of the raw text's end may still be taken back, whole tokens of it.
 
         Where it is taken back, what stands before it may begin a phrase again with what comes then.
         """
-        searchable = self._searchable() if self._phrases else ""
-        lead = len(searchable) - len(self._raw)
         end = len(self._raw)
         while self._phrases and end > 0:
-            held = banned.held_chars(searchable[: lead + end], self._phrases)
+            text, _ = self._searchable(end, 0)
+            held = banned.held_chars(text, self._phrases)
             if not held:
                 break
-            end = self._marks[self._token_at(max(0, end - held))]
+            end = self._raw_at(self._token_at(max(0, end - held)))
         return len(self._raw) - end
 
     def _token_at(self, offset: int) -> int:
         """Return the token that began the character at an offset of the raw text."""
-        ends = [*self._marks[1:], len(self._raw)]
-        at = next(i for i, end in enumerate(ends) if end > offset)
-        # Tokens before it may hold the first bytes of the same character.
+        spelled = offset + len(self._setting.word)
+        # The last token that began at or before it; tokens of no text come before their character.
+        at = bisect.bisect_right(self._marks, spelled) - 1
         while at > 0 and self._marks[at - 1] == self._marks[at]:
             at -= 1
         return at
+
+    def _raw_at(self, token: int) -> int:
+        """Return how long the raw text was before a token."""
+        return max(0, self._marks[token] - len(self._setting.word))
 
     def _is_over(self) -> bool:
         """End the take where a limit says so; returns whether it has ended."""

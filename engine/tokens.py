@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from functools import cached_property
 from pathlib import Path
 
-from tokenizers import AddedToken, Encoding, Tokenizer
+from tokenizers import AddedToken, Tokenizer
 
 from engine.errors import BadInput, ModelDamaged, ModelForeign
 
@@ -18,6 +18,8 @@ _CHARACTER_BYTES = 4
 # Added tokens that are markup by their looks, such as <|im_end|>, <think> and [INST].
 _MARKUP = re.compile(r"<[^<>\s]+>|\[/?[A-Z_]+\]")
 _BYTE = re.compile(r"<0x[0-9A-F]{2}>")
+# Characters that a text may be joined to: one that it does not merge with is taken.
+_ANCHORS = ("\n", "|", "\u3002", "a")
 # A letter of a script that no vocabulary holds: it can only be written byte by byte.
 _RARE = "\U000103a0"
 
@@ -45,34 +47,60 @@ class TextTokenizer:
         self._tokenizer.no_padding()
         _check_kind(self._tokenizer, path.parent)
 
-    def encode(self, text: str) -> list[int]:
-        """Return the ids of a text, without any token around it.
+    def encode(self, text: str, joined: bool = False) -> list[int]:
+        """Return the ids of a text, without any token around it; see `encode_with_offsets`.
 
         Raises:
             BadInput: the text is not valid Unicode.
         """
-        return self.encode_with_offsets(text)[0]
+        return self.encode_with_offsets(text, joined)[0]
 
-    def encode_with_offsets(self, text: str) -> tuple[list[int], list[tuple[int, int]]]:
-        """Return the ids of a text and each one's character span in it."""
+    def encode_with_offsets(
+        self, text: str, joined: bool = False
+    ) -> tuple[list[int], list[tuple[int, int]]]:
+        """Return the ids of a text and each one's character span in it.
+
+        Args:
+            text: of the writer.
+            joined: the text goes on from other text. A tokenizer that puts a space before every
+                text it is given puts none there.
+        """
         try:
-            encoding = self._tokenizer.encode(text, add_special_tokens=False)
+            ids, offsets = self._encoded(text, joined)
         except (TypeError, UnicodeEncodeError) as error:
             raise BadInput("The text holds half a character and cannot be used.") from error
-        if self.special_ids.isdisjoint(encoding.ids) and "<0x" not in text:
-            return encoding.ids, encoding.offsets
-        return self._respelled(encoding, text)
+        if self.special_ids.isdisjoint(ids) and "<0x" not in text:
+            return ids, offsets
+        return self._respelled(ids, offsets, text)
 
-    def encode_markup(self, text: str) -> list[int]:
+    def encode_markup(self, text: str, joined: bool = False) -> list[int]:
         """Return the ids of a model's own markup, in which control tokens are what they are.
 
-        Never for the writer's text.
+        Never for the writer's text; `joined` as in `encode_with_offsets`.
         """
         self._tokenizer.encode_special_tokens = False
         try:
-            return list(self._tokenizer.encode(text, add_special_tokens=False).ids)
+            return self._encoded(text, joined)[0]
         finally:
             self._tokenizer.encode_special_tokens = True
+
+    @cached_property
+    def _puts_space(self) -> bool:
+        """Whether the tokenizer puts a space before a text that begins with a letter."""
+        first = self._tokenizer.encode("a", add_special_tokens=False).tokens[:1]
+        return first != [] and first[0][:1] in ("\u2581", "\u0120")
+
+    def _encoded(self, text: str, joined: bool) -> tuple[list[int], list[tuple[int, int]]]:
+        """Encode a text as it is, or behind a character that is cut off again."""
+        for anchor in _ANCHORS if joined and self._puts_space else ():
+            lead = self._tokenizer.encode(anchor, add_special_tokens=False).ids
+            whole = self._tokenizer.encode(anchor + text, add_special_tokens=False)
+            spans = whole.offsets[len(lead) :]
+            if whole.ids[: len(lead)] == lead and all(start >= 1 for start, _ in spans):
+                return whole.ids[len(lead) :], [(start - 1, end - 1) for start, end in spans]
+        # Nothing was asked for, or the text merges with every anchor: then the space stays.
+        plain = self._tokenizer.encode(text, add_special_tokens=False)
+        return plain.ids, plain.offsets
 
     def decode(self, ids: Sequence[int]) -> str:
         """Return the text of ids; control tokens are left out."""
@@ -90,20 +118,23 @@ class TextTokenizer:
         """
         anchor = self.encode("a")
         before = len(self.decode(anchor))
-        ids = [i for i in range(self.vocab_size) if i not in self.special_ids]
+        known = set(self._tokenizer.get_vocab(with_added_tokens=True).values())
+        ids = sorted(known - self.special_ids)
         decoded = self._tokenizer.decode_batch([[*anchor, i] for i in ids])
         for token_id, text in zip(ids, decoded, strict=True):
             if _BROKEN not in text:
                 yield token_id, text[before:]
 
-    def _respelled(self, encoding: Encoding, text: str) -> tuple[list[int], list[tuple[int, int]]]:
+    def _respelled(
+        self, found: Sequence[int], spans: Sequence[tuple[int, int]], text: str
+    ) -> tuple[list[int], list[tuple[int, int]]]:
         """Return the ids with typed control and byte tokens spelt by their letters.
 
         Unigram finds such a token in its vocabulary by its letters, marked as control or not.
         """
         ids: list[int] = []
         offsets: list[tuple[int, int]] = []
-        for token_id, (start, end) in zip(encoding.ids, encoding.offsets, strict=True):
+        for token_id, (start, end) in zip(found, spans, strict=True):
             token = self._tokenizer.id_to_token(token_id)
             is_control = token_id in self.special_ids or _BYTE.fullmatch(token) is not None
             if not is_control or token != text[start:end]:
@@ -122,17 +153,24 @@ class TextTokenizer:
         added = self._tokenizer.get_added_tokens_decoder()
         return frozenset(token_id for token_id, token in added.items() if token.special)
 
-    @property
+    @cached_property
     def vocab_size(self) -> int:
-        """Number of ids, added tokens included."""
-        return int(self._tokenizer.get_vocab_size(with_added_tokens=True))
+        """The highest id plus one, added tokens included; ids may have gaps."""
+        ids = self._tokenizer.get_vocab(with_added_tokens=True).values()
+        return 1 + max(ids, default=-1)
+
+    @property
+    def loses_characters(self) -> bool:
+        """Whether characters that it was not trained on become unknown ones."""
+        return not self.decode(self.encode(_RARE)).endswith(_RARE)
 
 
 def _check_kind(tokenizer: Tokenizer, folder: Path) -> None:
     """Refuse a tokenizer that cannot write a text as it is.
 
-    Byte-level BPE, BPE that falls back on bytes, and Unigram can; WordPiece loses spaces, and a
-    vocabulary of words or letters alone loses everything that is not in it.
+    Byte-level BPE and BPE that falls back on bytes can; Unigram can but for characters that it was
+    never trained on, where it has no bytes either (`loses_characters`). WordPiece loses spaces, and
+    a vocabulary of words or letters alone loses everything that is not in it.
 
     Raises:
         ModelForeign: it is of another kind; the sentence names it and the folder.

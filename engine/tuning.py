@@ -12,6 +12,7 @@ import os
 import statistics
 import time
 from collections.abc import Callable, Sequence
+from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -22,6 +23,8 @@ from engine.kv_cache import KVCache
 
 logger = logging.getLogger(__name__)
 ENVIRONMENT = "LONGHAND_THREADS"
+# More threads than cores wait for one another: thousands never end a step.
+MAX_THREADS = 64
 SCHEMA = 1
 # Measuring takes this long for all candidates together; opening their sessions comes on top.
 BUDGET_S, OPENING_LIMIT_S = 1.0, 4.0
@@ -37,6 +40,9 @@ class StepSession(Protocol):
 
     def step(self, tokens: Sequence[int]) -> Any:
         """Run tokens behind the cache."""
+
+    def interruptible(self, cancel: CancelFlag) -> AbstractContextManager[None]:
+        """Let a raised flag stop a step midway; such a step raises Cancelled."""
 
 
 def candidates(role: Role) -> tuple[Threads, ...]:
@@ -59,7 +65,7 @@ def probe(
     Args:
         open_session: opens the model; one session lives at a time.
         among: the candidates, the default first.
-        cancel: ends the probe between two steps.
+        cancel: ends the probe, and the step under way; an opening is waited for.
         clock: seconds.
 
     Returns:
@@ -76,7 +82,8 @@ def probe(
         if steps_ms and clock() - started > OPENING_LIMIT_S + BUDGET_S:
             break
         session = open_session(threads)
-        steps_ms[threads] = _median_step_ms(session, BUDGET_S / len(among), cancel, clock)
+        with session.interruptible(cancel):
+            steps_ms[threads] = _median_step_ms(session, BUDGET_S / len(among), cancel, clock)
         del session
     return choose(steps_ms), steps_ms
 
@@ -119,7 +126,7 @@ class TuningStore:
         if not isinstance(row, dict):
             return None
         count, spinning = row.get("threads"), row.get("spinning")
-        if type(count) is not int or not 1 <= count <= 1024 or type(spinning) is not bool:
+        if type(count) is not int or not 1 <= count <= MAX_THREADS or type(spinning) is not bool:
             return None
         return Threads(count, spinning)
 
@@ -155,11 +162,14 @@ def threads_from_environment() -> Threads | None:
     """Return the threads that LONGHAND_THREADS fixes; None where it fixes none.
 
     Raises:
-        BadInput: the variable is no whole number above 0.
+        BadInput: the variable is no whole number from 1 to 64.
     """
     text = os.environ.get(ENVIRONMENT, "")
     if not text:
         return None
-    if not text.isascii() or not text.isdigit() or len(text) > 4 or int(text) == 0:
-        raise BadInput(f"{ENVIRONMENT} must be a whole number above 0, not {text[:40]!r}.")
+    is_number = text.isascii() and text.isdigit() and len(text) <= 4
+    if not is_number or not 1 <= int(text) <= MAX_THREADS:
+        raise BadInput(
+            f"{ENVIRONMENT} must be a whole number from 1 to {MAX_THREADS}, not {text[:40]!r}."
+        )
     return Threads(int(text))

@@ -147,16 +147,18 @@ class ByteTokenizer:
     vocab_size = 258
     special_ids = frozenset({256})
 
-    def encode(self, text: str) -> list[int]:
-        """Return the bytes of a text."""
+    def encode(self, text: str, joined: bool = False) -> list[int]:
+        """Return the bytes of a text, which are the same behind another one."""
         return list(text.encode("utf-8"))
 
-    def encode_markup(self, text: str) -> list[int]:
+    def encode_markup(self, text: str, joined: bool = False) -> list[int]:
         """Return the bytes of a text, and 256 for the control token's name."""
         pieces = [self.encode(piece) for piece in text.split("<|bos|>")]
         return pieces[0] + [i for piece in pieces[1:] for i in (256, *piece)]
 
-    def encode_with_offsets(self, text: str) -> tuple[list[int], list[tuple[int, int]]]:
+    def encode_with_offsets(
+        self, text: str, joined: bool = False
+    ) -> tuple[list[int], list[tuple[int, int]]]:
         """Return the bytes of a text and the character that each belongs to."""
         ids: list[int] = []
         offsets: list[tuple[int, int]] = []

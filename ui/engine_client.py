@@ -43,13 +43,9 @@ OnText = Callable[[str], None]
 _READY_MS, _LOAD_MS = 30_000, 300_000
 _STABLE_MS = 10_000
 _FIRST_RETRY_MS, _LAST_RETRY_MS = 250, 30_000
-# After this long without an ask the engine may time its threads; a suggestion ends that at once.
+# After this long without an ask the engine may time its threads; a suggestion ends that, and waits
+# for about a tenth of a second where a session is being opened.
 _IDLE_MS = 60_000
-# After this long without an ask the engine may time its threads; a suggestion ends that at once.
-_IDLE_MS = 60_000
-# Silence is counted in looks, not by the clock: after a sleep of the computer, or of this process,
-# one look is late, but only one.
-_HUNG_MS, _LOOKS = 15_000, 5
 
 
 @dataclass(slots=True)

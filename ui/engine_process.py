@@ -106,7 +106,13 @@ class EngineProcess(QObject):
             if not gone.done():
                 gone.set_result(None)
 
+        def on_error(error: QProcess.ProcessError) -> None:
+            # A process that never started does not finish either.
+            if error == QProcess.ProcessError.FailedToStart:
+                on_gone()
+
         process.finished.connect(on_gone)
+        process.errorOccurred.connect(on_error)
         process.closeWriteChannel()
         try:
             await asyncio.wait_for(asyncio.shield(gone), _STOP_MS / 1000)

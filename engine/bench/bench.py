@@ -174,9 +174,10 @@ def _check_agreement(workers: Sequence[Worker], record: Record) -> None:
     if name is None:
         return
     tokens = record.value(by_name[name], "agrees", measure="tokens", **ask)
+    wanted = found[by_name[name]]
     for contender, worker in by_name.items():
         record.ask(worker, "agrees", measure="agreement", reference=tokens, **ask)
-        error = logits_error(found[worker], found[by_name[name]])
+        error = logits_error(found[worker], wanted)
         record.add(worker, "logits_error", error)
         if not error <= _MOST_LOGITS_ERROR:
             record.missing[contender] = (
@@ -184,11 +185,11 @@ def _check_agreement(workers: Sequence[Worker], record: Record) -> None:
             )
 
 
-def logits_error(found: Sequence[Sequence[float]], wanted: Sequence[Sequence[float]]) -> float:
+def logits_error(found: Any, wanted: Any) -> float:
     """Return the root mean square of differences by the deviation of what is wanted.
 
     Args:
-        found: rows of logits, one a position.
+        found: rows of logits [positions, tokens].
         wanted: the reference's, of the same shape.
     """
     reference = np.array(wanted, np.float64)

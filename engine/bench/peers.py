@@ -13,7 +13,7 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from engine import paths
@@ -32,6 +32,8 @@ class Peer:
     precisions: tuple[str, ...]
     maker: str
     """A module that runs in its environment: SOURCE OUT PRECISION."""
+    build: Mapping[str, str] = field(default_factory=dict)
+    """Environment variables for what pip compiles."""
 
 
 PEERS: Mapping[str, Peer] = {
@@ -51,6 +53,9 @@ PEERS: Mapping[str, Peer] = {
         ("llama-cpp-python==0.3.36", "gguf==0.19.0", "numpy==2.4.6"),
         ("f32", "q8_0", "q4_0"),
         "engine.bench.make_llamacpp",
+        # GCC takes most of an AMX tile configuration for a dead store, and the first product then
+        # ends in a segmentation fault: https://github.com/ggml-org/llama.cpp/issues/20824
+        {"CXXFLAGS": "-fno-dse"} if sys.platform == "linux" else {},
     ),
 }
 
@@ -93,7 +98,8 @@ def set_up(name: str) -> Path:
     # This environment's pip installs into the other, which needs none of its own.
     _run_or_refuse(name, [sys.executable, "-m", "venv", "--without-pip", str(folder)])
     pip = [sys.executable, "-m", "pip", "--python", str(_interpreter(folder)), "install"]
-    calm = ["--quiet", "--disable-pip-version-check", "--no-input"]
+    # pip's cache could hold what was compiled with other flags.
+    calm = ["--quiet", "--disable-pip-version-check", "--no-input", "--no-cache-dir"]
     _run_or_refuse(name, [*pip, *calm, *PEERS[name].packages])
     # Last: an environment that was cut short has no stamp, and is made anew.
     packages = json.dumps(PEERS[name].packages)
@@ -135,6 +141,9 @@ def _interpreter(folder: Path) -> Path:
 
 
 def _run_or_refuse(name: str, command: list[str]) -> None:
-    ran = subprocess.run(command, capture_output=True, text=True)
+    variables = {**os.environ, **PEERS[name].build}
+    ran = subprocess.run(command, capture_output=True, text=True, env=variables)
     if ran.returncode:
+        # What is there is of no use, and large.
+        shutil.rmtree(_folder(name), ignore_errors=True)
         raise UserError(f"{name} could not be set up: {last_words(ran.stderr)}")

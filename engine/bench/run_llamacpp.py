@@ -10,8 +10,7 @@ import llama_cpp
 import numpy as np
 from numpy.typing import NDArray
 
-from engine.bench.make_llamacpp import MODEL
-
+MODEL = "model.gguf"
 _MOST_TAKES = 8
 
 

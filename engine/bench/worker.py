@@ -3,8 +3,8 @@
     worker ENGINE MODEL THREADS
 
 Asks are JSON objects {measure, ...} on stdin, answers on stdout: {value}, in seconds, megabytes,
-tokens, logits or a share, or {not_measured}, a reason. Imports nothing of Longhand but the engine asked
-for, so that it runs in other environments too.
+tokens, logits or a share, or {not_measured}, a reason. Imports nothing of Longhand but the engine
+asked for, so that it runs in other environments too.
 """
 
 from __future__ import annotations

@@ -64,7 +64,8 @@ def _run(args: argparse.Namespace) -> Payload:
     if args.checkpoint is not None and not (args.checkpoint / "config.json").is_file():
         raise BadInput(f"{args.checkpoint} is no checkpoint: it has no config.json.")
     from engine import hardware
-    from engine.bench.bench import Contender, compare, figures
+    from engine.bench.bench import compare, figures
+    from engine.bench.contender import Contender
 
     work = args.work or paths.user_folders().cache / "bench"
     with elapsed_time("preparing models"):

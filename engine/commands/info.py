@@ -6,7 +6,7 @@ import argparse
 
 from engine import memory
 from engine.commands.base import Command, Payload, registry, show_values
-from engine.commands.models import row_of
+from engine.commands.models import rows_of
 from engine.version import VERSION
 
 
@@ -27,7 +27,10 @@ def _run(args: argparse.Namespace) -> Payload:
         "threads": hardware.engine_threads("command line"),
         **hardware.machine(),
         "memory_limit_mb": None if limit is None else limit // memory.MB,
-        "models": [row_of(found) for found in registry().found()],
+        "models": [
+            row | {"passed_over": row["precision"] and hardware.passed_over(row["precision"])}
+            for row in rows_of(registry())
+        ],
     }
 
 

@@ -7,9 +7,10 @@ from pathlib import Path
 from typing import Any, TextIO
 
 from engine import library, paths
-from engine.commands.base import Command, Payload, progress_bar, registry, show_values
+from engine.commands.base import Command, Payload, progress_bar, registry, show_values, warn
+from engine.errors import BadInput
 from engine.manifest import MANIFEST, Manifest, read_manifest
-from engine.registry import FoundModel
+from engine.registry import FoundModel, ModelRegistry
 
 _MB = 1_000_000
 
@@ -24,6 +25,24 @@ def row_of(found: FoundModel) -> dict[str, Any]:
         "problem": found.problem,
     }
     return row | (_facts(manifest) if manifest else {"precision": None, "languages": []})
+
+
+def rows_of(models: ModelRegistry) -> list[dict[str, Any]]:
+    """Return a row for every model; one that its id does not lead to has that as its problem."""
+    rows = [row_of(found) for found in models.found()]
+    for row in rows:
+        row["problem"] = row["problem"] or _hidden(models, row["id"], Path(row["folder"]))
+    return rows
+
+
+def _hidden(models: ModelRegistry, model_id: str, folder: Path) -> str | None:
+    try:
+        named = models.named(model_id)
+    except BadInput as error:
+        return str(error)
+    if named in (None, folder):
+        return None
+    return f"{folder} has the same id as {named}, which is used in its place."
 
 
 def _facts(manifest: Manifest) -> dict[str, Any]:
@@ -43,7 +62,7 @@ def _facts(manifest: Manifest) -> dict[str, Any]:
 
 
 def _list(args: argparse.Namespace) -> Payload:
-    return {"models": [row_of(found) for found in registry().found()]}
+    return {"models": rows_of(registry())}
 
 
 def _show_list(payload: Payload, out: TextIO) -> None:
@@ -68,11 +87,14 @@ def _import(args: argparse.Namespace) -> Payload:
             load_model(folder, role, times_threads=True)
 
     with progress_bar() as on_progress:
-        folder = library.import_model(args.folder, _installed(), _bundled(), check, on_progress)
+        folder = library.import_model(
+            args.folder, _installed(), _bundled(), check, on_progress, _warn_left
+        )
     return row_of(FoundModel(folder, read_manifest(folder), None))
 
 
 def _verify(args: argparse.Namespace) -> Payload:
+    from engine import hardware
     from engine.model import load_model
 
     folder = registry().resolve(args.model)
@@ -85,7 +107,7 @@ def _verify(args: argparse.Namespace) -> Payload:
         "id": model.manifest.id,
         "folder": str(folder),
         "provider": model.session.provider,
-        "notice": model.notice,
+        "notice": model.notice or hardware.passed_over(model.manifest.precision),
         "files": files,
     }
 
@@ -99,8 +121,12 @@ def _show_verified(payload: Payload, out: TextIO) -> None:
 
 
 def _remove(args: argparse.Namespace) -> Payload:
-    folder = library.remove_model(args.model, _installed(), _bundled())
+    folder = library.remove_model(args.model, _installed(), _bundled(), _warn_left)
     return {"removed": args.model, "folder": str(folder)}
+
+
+def _warn_left(folder: Path) -> None:
+    warn(f"{folder} is of no use any more and could not be removed; delete it.")
 
 
 def _installed() -> Path:

@@ -104,7 +104,8 @@ def prose(starter):
 
 
 @pytest.mark.model
-def test_the_starter_measures_english_within_reason_and_alike_twice(model, prose):
+def test_the_starter_measures_english_within_reason_and_alike_twice(model, prose, monkeypatch):
+    monkeypatch.setattr("engine.continuations.N_CONTINUATIONS", 3)
     told = []
     found = evaluate(model, prose, 50, on_progress=lambda *step: told.append(step))
     row = found.as_row()

@@ -158,6 +158,8 @@ def test_a_raised_flag_ends_the_ask_and_leaves_the_cache_true(service):
 
 def test_a_seed_that_was_drawn_is_named(service):
     first = ask(service, seed=None)
+    # From an empty cache, as before: a warm one sums in another order.
+    service._model.session.cache.trim(0)
     assert ask(service, seed=first.seed).takes == first.takes
 
 
@@ -244,26 +246,26 @@ def test_eight_takes_differ_and_are_handed_on_as_they_are_written(service):
 
 def test_takes_that_are_nearly_another_one_are_written_again(service, monkeypatch):
     plain, _ = takes_of(service, 6, temperature=0.2, stop="sentence", seed=3)
-    assert plain.dropped > 0
+    assert plain.dropped
     assert plain.takes[0].index == 0
     texts = [take.text for take in plain.takes]
     monkeypatch.setattr("engine.generate_service.NEAR", 2.0)
     kept, _ = takes_of(service, 6, temperature=0.2, stop="sentence", seed=3)
-    assert kept.dropped == 0
+    assert kept.dropped == ()
     assert diversity(texts) > kept.diversity
 
 
 def test_where_the_model_has_one_thing_to_say_the_asked_number_of_takes_still_comes(service):
     answer, _ = takes_of(service, 4, temperature=0.0001)
     assert len(answer.takes) == 4
-    assert answer.dropped >= 3
+    assert len(answer.dropped) >= 3
     assert answer.diversity < 0.5
 
 
 def test_an_answer_is_written_again_from_what_its_origin_says(service):
     answer, _ = takes_of(service, 5, seed=None)
     origin = answer.origin
-    assert origin.seed == answer.seed
+    assert (origin.seed, origin.takes) == (answer.seed, 5)
     service._model.session.cache.trim(0)
     request = SuggestRequest(
         OPENING, sampling=replace(origin.sampling, seed=origin.seed), limits=origin.limits, takes=5
@@ -274,12 +276,11 @@ def test_an_answer_is_written_again_from_what_its_origin_says(service):
 
 
 def test_an_origin_changes_with_the_text_and_the_model(service, starter, tmp_path):
-    first, same, other = (
-        ask(service, before).origin for before in (OPENING, OPENING, OPENING + " the quay and")
-    )
+    texts = [(OPENING, ""), (OPENING, ""), (OPENING[:-1], ""), (OPENING, " the quay.")]
+    first, same, *others = [ask(service, before, after).origin for before, after in texts]
     assert first == same
-    assert other.context_sha256 != first.context_sha256
-    assert other.model_sha256 == first.model_sha256
+    assert len({first.context_sha256, *(other.context_sha256 for other in others)}) == 3
+    assert {other.model_sha256 for other in others} == {first.model_sha256}
     assert (first.task, first.model, first.adapter_sha256) == ("continue", "starter", None)
 
 
@@ -324,7 +325,7 @@ def test_takes_that_are_written_again_start_from_the_prompt_too(service, monkeyp
     # Whatever comes second is too near: two more rounds of one take each follow.
     monkeypatch.setattr("engine.generate_service._distinct", first_only)
     answer, parts = takes_of(service, 2)
-    assert answer.dropped == 2
+    assert answer.dropped == (2, 3)
     for index in (2, 3):
         expected, found = (
             "".join(part.text for part in told if part.take == index)
@@ -336,4 +337,4 @@ def test_takes_that_are_written_again_start_from_the_prompt_too(service, monkeyp
 def test_a_late_ask_writes_no_take_again(service, monkeypatch):
     monkeypatch.setattr("engine.generate_service._distinct", first_only)
     answer, _ = takes_of(service, 2, max_ms=1)
-    assert (len(answer.takes), answer.dropped) == (2, 0)
+    assert (len(answer.takes), answer.dropped) == (2, ())

@@ -85,10 +85,10 @@ def test_a_request_survives_the_way_through_json(request_):
             cut_chars=5,
             slots=(SlotCut("left", 20, 5, 9),),
             origin=Origin(
-                "continue", "a", "ab", None, "cd", 7, Sampling(banned=("x",)), Limits(max_ms=4)
+                "continue", "a", "ab", None, "cd", 2, 7, Sampling(banned=("x",)), Limits(max_ms=4)
             ),
             diversity=0.5,
-            dropped=2,
+            dropped=(1, 2),
             revision=3,
             caret=9,
         ),

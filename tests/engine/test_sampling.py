@@ -198,6 +198,7 @@ def test_without_penalties_the_logits_are_handed_through():
         ([7, 7, 7], (), {7: 2}),
         ([1, 2, 3, 9, 1, 2], (1,), {3: 1}),
         ([1, 2, 3, 9, 1, 2], (2,), {}),
+        ([1, 2, 3, 9, 1, 2], (3,), {}),
         ([1, 2, 3], (), {}),
         ([1], (), {}),
         ([], (), {}),
@@ -218,8 +219,8 @@ def test_repeat_lengths_are_those_of_comparing_every_place(tokens, breakers):
             and tokens[-1 - length] not in breakers
         ):
             length += 1
-        if length:
-            token = tokens[follower]
+        token = tokens[follower]
+        if length and token not in breakers:
             expected[token] = max(length, expected.get(token, 0))
     assert repeat_lengths(context(*tokens), breakers) == expected
 

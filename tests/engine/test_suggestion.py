@@ -261,3 +261,20 @@ def test_text_that_was_handed_out_cannot_be_rewound():
     text.rewind(len(" tired"))
     with pytest.raises(ValueError, match="cannot be taken back"):
         text.rewind(2)
+
+
+@pytest.mark.parametrize("pieces", [[" x", ' "foo."', " "], [" x", ' "foo."'], [' x "foo', '."']])
+def test_a_stop_before_a_closing_quote_goes_where_the_text_after_brings_its_own(pieces):
+    text = suggestion(after=", she said.")
+    shown = "".join(pushed(text, pieces)) + text.close("eos")
+    assert shown == ' x "foo"'
+
+
+def test_a_long_text_is_guarded_to_its_end():
+    known = "one two three four five six seven eight"
+    text = suggestion(before=known + ".")
+    filler = [f" word{i}" for i in range(300)]
+    pushed(text, filler)
+    shown = pushed(text, [f" {word}" for word in known.split()] + [" on"])
+    assert text.finish == "guard"
+    assert "".join(shown).strip().endswith("seven")

@@ -68,7 +68,7 @@ def test_a_take_writes_what_the_model_wants_up_to_its_end():
     ("wanted", "banned", "expected"),
     [
         (["It was a testament to them.", "It was a sign."], ["testament to"], "It was a sign."),
-        (["It was a Testament\nto it.", "It was a sign."], ["testament  to"], "It was a sign."),
+        (["It was a Testament\n\n to it.", "It was a sign."], ["testament  to"], "It was a sign."),
         # The phrase begins with the very first token.
         (["Suddenly it rained.", "Then it rained."], ["suddenly"], "Then it rained."),
         # One way round leads into another banned phrase.
@@ -220,6 +220,13 @@ def test_a_take_fills_the_window_to_its_last_place():
 def test_the_letters_of_the_last_word_are_chosen_again():
     (take,) = write(["window was dark.", "wind rose."], before="She saw the windo", word="windo")
     assert take.text == "w was dark."
+
+
+def test_going_back_behind_a_healed_word_leaves_the_word_alone():
+    # Token 257 is a comma and a quote; the word's own tokens must not be forbidden instead.
+    texts = [[*b"window", 257, *b" he."], "window was dark.", "winder."]
+    (take,) = write(texts, before="She saw the window", word="window", banned=(',"',))
+    assert take.text == " was dark."
 
 
 def test_a_healed_word_survives_going_back():

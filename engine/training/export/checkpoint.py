@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from engine.errors import ExportRefused, ModelError
-from engine.manifest import refuse_pickle, sha256_of
+from engine.manifest import MIN_CONTEXT_TOKENS, refuse_pickle, sha256_of
 from engine.tokens import TextTokenizer
 
 # Only these class names end a model that goes on with a text.
@@ -119,8 +119,11 @@ def _read(folder: Path) -> Checkpoint:
         family=_family(folder),
         source_sha256=_hash_files([folder / "config.json", *weights]),
     )
-    if checkpoint.context_tokens < 1:
-        raise ExportRefused(f"The configuration in {folder} is malformed: it allows no context.")
+    if checkpoint.context_tokens < MIN_CONTEXT_TOKENS:
+        raise ExportRefused(
+            f"The configuration in {folder} allows a context of {checkpoint.context_tokens} "
+            f"tokens; at least {MIN_CONTEXT_TOKENS} are needed to write."
+        )
     return checkpoint
 
 

@@ -32,6 +32,9 @@ from engine.training.export.plain import shape_of
 from engine.training.export.quantize import Precision
 
 _GRAPH, _DATA = "model.onnx", "model.onnx.data"
+_LOSES_CHARACTERS = (
+    "Its tokenizer loses the characters that it was not trained on, such as those of other scripts."
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +65,9 @@ class ModelFolder:
         self._checkpoint = checkpoint
         self._naming = naming
         self._tokenizer = _tokenizer_of(checkpoint)
-        known, wanted = int(checkpoint.config["vocab_size"]), len(self._tokenizer)
+        known = int(checkpoint.config["vocab_size"])
+        # Ids may have gaps: the highest one is what the graph has to know.
+        wanted = 1 + max(self._tokenizer.get_vocab().values(), default=-1)
         if wanted > known:
             raise ExportRefused(
                 f"The tokenizer in {checkpoint.folder} has {wanted} tokens, more than the "
@@ -98,7 +103,9 @@ class ModelFolder:
         self._tokenizer.backend_tokenizer.save(str(folder / "tokenizer.json"))
         self._write_generation_settings(folder)
         notes += self._write_prompts(folder)
-        bos, eos = self._special_ids(folder)
+        if TextTokenizer(folder / "tokenizer.json").loses_characters:
+            notes += (_LOSES_CHARACTERS,)
+        bos, eos = self._special_ids(folder, shape.vocab_size)
         manifest = Manifest(
             id=self._naming.id,
             name=self._naming.name,
@@ -133,8 +140,7 @@ class ModelFolder:
         if self._checkpoint.family != "chat":
             self._write_templates(folder, self._checkpoint.family)
             return ()
-        template = self._tokenizer.chat_template
-        (folder / CHAT_TEMPLATE).write_text(str(template), encoding="utf-8")
+        (folder / CHAT_TEMPLATE).write_text(self._chat_template(), encoding="utf-8")
         self._write_templates(folder, "chat")
         try:
             load_templates(folder / "prompts.toml", TextTokenizer(folder / "tokenizer.json"))
@@ -143,6 +149,13 @@ class ModelFolder:
             self._write_templates(folder, "base")
             return ("Its chat template cannot be used: it continues plain text.",)
         return ()
+
+    def _chat_template(self) -> str:
+        """Return the template for a talk; a tokenizer may have several for several purposes."""
+        template = self._tokenizer.chat_template
+        if isinstance(template, dict):
+            template = template.get("default", next(iter(template.values()), ""))
+        return template or ""
 
     def _write_templates(self, folder: Path, family: str) -> None:
         source = resources() / "prompts" / f"{family}.toml"
@@ -165,10 +178,12 @@ class ModelFolder:
             return str(tokenizer.bos_token)
         return None
 
-    def _special_ids(self, folder: Path) -> tuple[int | None, tuple[int, ...]]:
+    def _special_ids(self, folder: Path, vocab_size: int) -> tuple[int | None, tuple[int, ...]]:
         generation = json.loads((folder / "generation_config.json").read_text(encoding="utf-8"))
         eos = generation.get("eos_token_id", self._checkpoint.config.get("eos_token_id"))
-        eos_ids = tuple(eos) if isinstance(eos, list) else () if eos is None else (int(eos),)
+        stated = eos if isinstance(eos, list) else () if eos is None else (eos,)
+        # Some configurations name an end that the model can never write.
+        eos_ids = tuple(int(token) for token in stated if 0 <= int(token) < vocab_size)
         bos = self._tokenizer.bos_token_id
         return (int(bos) if bos is not None and self._bos_token() else None), eos_ids
 
