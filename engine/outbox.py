@@ -211,7 +211,6 @@ class Outbox:
         with self._changed:
             self._is_broken = True
             self._waiting.clear()
-            self._owed.clear()
             self._changed.notify_all()
         self._on_broken()
 

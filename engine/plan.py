@@ -69,7 +69,6 @@ class Plan:
             limits=request.limits,
         )
 
-
     def _context_sha256(self) -> str:
         digest = hashlib.sha256(np.asarray(self.prompt.ids, "<i8").tobytes())
         for text in (self.word, self.around.before, self.around.after):

@@ -93,7 +93,7 @@ class Worker:
             words = last_words(self._errors.read())
             code = self._process.returncode
             raise RuntimeError(f"{self.contender.name} ended with {code}: {words}") from error
-        if False:
+        if "not_measured" in answer:
             raise NotMeasured(answer["not_measured"])
         return answer["value"]
 

@@ -3,11 +3,13 @@
 import numpy as np
 import pytest
 
+from engine import memory
 from engine.concat_session import ConcatSession
-from engine.errors import Cancelled, InternalError, ModelDamaged
+from engine.errors import Cancelled, InternalError, MemoryShort, ModelDamaged
 from engine.generate import prefill
 from engine.hardware import choose_provider
 from engine.jobs import CancelFlag
+from engine.memory import MB, Memory
 from engine.sessions import open_session
 from engine.training.export.plain import prepare
 from tests import concat_graph
@@ -153,6 +155,32 @@ def test_rows_have_the_room_that_was_asked_for(session):
         session.fork(2, CAPACITY - len(TEXT) + 1)
     with pytest.raises(ValueError, match="0 rows"):
         session.fork(0, 1)
+
+
+def test_rows_for_which_there_is_no_memory_are_refused(session, monkeypatch):
+    session.step(TEXT)
+    asked = []
+
+    def look():
+        asked.append(1)
+        return Memory(8000 * MB, 400 * MB)
+
+    monkeypatch.setattr(memory, "machine_memory", look)
+    with pytest.raises(MemoryShort, match="ask for fewer"):
+        session.fork(3, 4)
+    assert asked == [1]
+    session.fork(1, 4).step([5])
+    assert asked == [1]
+    check(session.step([2]), [*TEXT, 5, 2])
+
+
+def test_rows_are_reckoned_with_what_they_hold_before_and_after_a_step(session, monkeypatch):
+    wanted = []
+    monkeypatch.setattr(memory, "require_to_spare", wanted.append)
+    session.step(TEXT)
+    session.fork(3, 4)
+    floats = 2 * concat_graph.HEADS * concat_graph.SIZE * (len(TEXT) + 4)
+    assert wanted == [2 * 3 * floats * 4]
 
 
 def test_a_raised_flag_stops_a_step_and_leaves_the_cache_as_it_was(session):

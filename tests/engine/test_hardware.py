@@ -57,6 +57,15 @@ def test_the_providers_that_a_model_may_fall_back_on_end_with_the_cpu(found):
     assert hardware.provider_chain("int8") == (CPU,)
 
 
+def test_a_precision_that_leaves_a_gpu_idle_says_so(found):
+    found(CUDA, CPU)
+    assert hardware.passed_over("fp16") is None
+    told = hardware.passed_over("int8")
+    assert told == "int8 runs on the processor; export it at fp16 to use CUDA"
+    found(NO_CUDA, CPU)
+    assert hardware.passed_over("int8") is None
+
+
 @pytest.mark.parametrize(
     ("cores", "beside", "alone"), [(1, 1, 1), (2, 1, 2), (4, 3, 4), (64, 8, 8)]
 )

@@ -7,10 +7,10 @@ import pytest
 
 from engine import host as host_module
 from engine import protocol
-from engine.errors import BadInput
+from engine.errors import BadInput, InternalError
 from engine.host import Host, Method
 from engine.jobs import MAX_WAITING
-from engine.memory import MB
+from engine.memory import MB, Memory
 from engine.pulse import Pulse
 from tests.wire import WAIT_S, Wire
 
@@ -281,3 +281,90 @@ def test_a_notice_leaves_on_its_own(serve):
     wire.send(protocol.ask("1", "tell", {}))
     assert wire.read() == {"notice": {"text": "The graphics card is gone."}}
     assert wire.read() == {"id": "1", "result": {}}
+
+
+LONG_ID = "a" * (protocol.MAX_FRAME_BYTES - 60)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        protocol.encode(protocol.ask(LONG_ID, "dance", {})),
+        protocol.encode(protocol.ask("1", "\u4f60" * 2_000_000, {})).replace(b'"1"', b'"\\ud800"'),
+        protocol.encode(protocol.ask("\u4f60" * 2_000_000, "dance", {})).replace(
+            b'"dance"', b'"\\ud800"'
+        ),
+        protocol.encode(protocol.cancel(LONG_ID)),
+    ],
+    ids=["id", "method and half a letter", "letters and half a letter", "cancel"],
+)
+def test_no_line_that_the_protocol_allows_ends_the_host(serve, line):
+    wire = serve({"work": Method(lambda params, emit, cancel: {})})
+    wire.write(line)
+    wire.send(protocol.ask("2", "work", {}))
+    while (frame := wire.read())["id"] != "2":
+        assert frame["error"]["code"] in ("bad_frame", "unknown_method")
+        assert frame["id"] in (None, "\ud800")
+        assert len(frame["error"]["message"]) < 200
+    assert frame == {"id": "2", "result": {}}
+
+
+@pytest.mark.parametrize("version", ["9" * 8_000_000, [[]], 99, None])
+def test_a_hello_of_any_other_version_is_answered_briefly(serve, version):
+    wire = serve({})
+    host = Host({}, {}, None, None)
+    found = []
+    host._post = found.append
+    host._accept({"hello": {"protocol": version}, "id": "h"})
+    (frame,) = found
+    assert (frame["id"], frame["error"]["code"]) == ("h", "wrong_version")
+    assert len(frame["error"]["message"]) < 200
+    wire.send(protocol.ask("1", "ping", {}))
+    assert wire.read() == {"id": "1", "result": {}}
+
+
+def test_an_id_has_at_most_200_letters(serve):
+    wire = serve({})
+    wire.send(protocol.ask("\U0001f600" * 200, "ping", {}), protocol.ask("a" * 201, "ping", {}))
+    assert wire.read() == {"id": "\U0001f600" * 200, "result": {}}
+    refused = wire.read()
+    assert (refused["id"], refused["error"]["code"]) == (None, "bad_frame")
+
+
+def test_a_long_reason_is_cut(serve):
+    def refuse(params, emit, cancel):
+        raise ValueError("x" * 10_000_000)
+
+    wire = serve({"refuse": Method(refuse)})
+    wire.send(protocol.ask("1", "refuse", {}))
+    error = wire.answer("1")[1]["error"]
+    assert (error["code"], error["message"]) == ("bad_params", "x" * 2000)
+
+
+def test_a_fault_that_has_a_name_is_logged_with_its_cause(serve, caplog):
+    def fail(params, emit, cancel):
+        raise InternalError("The model failed.") from RuntimeError("node 7 overflowed")
+
+    wire = serve({"fail": Method(fail)})
+    wire.send(protocol.ask("1", "fail", {}))
+    assert wire.answer("1")[1]["error"]["code"] == "internal"
+    assert "node 7 overflowed" in caplog.text
+
+
+def test_asks_are_refused_while_others_fill_the_machine_and_taken_again_afterwards(serve):
+    left = [Memory(8000 * MB, 100 * MB)]
+    wire = serve(
+        {"work": Method(lambda params, emit, cancel: {})},
+        lambda *on: Pulse(*on, beat_ms=10, machine=lambda: left[0]),
+    )
+    wire.send(protocol.ask("1", "work", {}))
+    error = wire.answer("1")[1]["error"]
+    assert (error["code"], "100 MB of memory left" in error["message"]) == ("memory", True)
+    left[0] = Memory(8000 * MB, 1000 * MB)
+    for n_beats in range(3):
+        assert wire.beats.get(timeout=WAIT_S), n_beats
+    while not wire.beats.empty():
+        wire.beats.get()
+    assert wire.beats.get(timeout=WAIT_S)
+    wire.send(protocol.ask("2", "work", {}))
+    assert wire.answer("2")[1] == {"id": "2", "result": {}}

@@ -2,10 +2,12 @@
 
 import json
 import os
+import time
 
 import pytest
 
-from engine.errors import ModelDamaged, ModelForeign, ModelNotFound, UserError
+from engine import library
+from engine.errors import BadInput, ModelDamaged, ModelForeign, ModelNotFound, UserError
 from engine.library import import_model, remove_model
 from engine.manifest import MANIFEST, entry_of
 from engine.registry import ModelRegistry
@@ -33,7 +35,7 @@ def source(tmp_path):
             "architecture": "llama",
             "graph": "fused-gqa",
             "precision": "fp32",
-            "context_tokens": 8,
+            "context_tokens": 64,
             "parameters": 1,
             "shape": {"layers": 1, "kv_heads": 1, "head_size": 1, "vocab_size": 1},
             "bos_id": None,
@@ -134,6 +136,66 @@ def test_pickle_and_folders_that_are_no_model_are_refused(source, models, bundle
         import_model(tmp_path / "nowhere", models, bundled, accept)
     with pytest.raises(ModelForeign, match="not a Longhand model"):
         import_model(tmp_path, models, bundled, accept)
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="needs named pipes")
+def test_a_pipe_in_a_source_is_not_opened(source, models, bundled):
+    folder = source()
+    (folder / "model.onnx").unlink()
+    os.mkfifo(folder / "model.onnx")
+    with pytest.raises(ModelDamaged, match=r"model\.onnx is missing or no file"):
+        import_model(folder, models, bundled, accept)
+    assert list(models.iterdir()) == []
+
+
+def left_behind(models, name, age_s):
+    """Make what an import leaves that was killed some time ago."""
+    folder = models / name
+    folder.mkdir(parents=True)
+    (folder / "model.onnx").write_text("half", encoding="utf-8")
+    then = time.time() - age_s
+    for path in (folder / "model.onnx", folder):
+        os.utime(path, (then, then))
+    return folder
+
+
+def test_what_a_killed_import_left_goes_with_the_next_one(source, models, bundled):
+    left_behind(models, ".longhand-dead", 4000)
+    alive = left_behind(models, ".longhand-alive", 10)
+    written_to = left_behind(models, ".longhand-slow", 4000)
+    os.utime(written_to / "model.onnx")
+    import_model(source(), models, bundled, accept)
+    assert sorted(p.name for p in models.iterdir()) == sorted(
+        [alive.name, written_to.name, "voice"]
+    )
+
+
+def test_what_cannot_be_removed_is_told(source, models, bundled, monkeypatch):
+    dead, told = left_behind(models, ".longhand-dead", 4000), []
+    monkeypatch.setattr(library.shutil, "rmtree", lambda folder, ignore_errors: None)
+    import_model(source(), models, bundled, accept, on_left=told.append)
+    assert told == [dead]
+    told.clear()
+    remove_model("voice", models, bundled, told.append)
+    assert [(folder / "voice" / MANIFEST).exists() for folder in told] == [True]
+
+
+def test_a_model_is_removed_by_its_id_and_by_its_folder(source, models, bundled):
+    models.mkdir(parents=True)
+    for name, model_id in (("one", "voice"), ("two", "other"), ("three", "third")):
+        source(model_id).rename(models / name)
+    assert remove_model("voice", models, bundled) == models / "one"
+    assert remove_model("two", models, bundled) == models / "two"
+    assert [p.name for p in models.iterdir()] == ["three"]
+
+
+def test_of_several_models_with_one_id_none_is_removed(source, models, bundled):
+    models.mkdir(parents=True)
+    for name in ("one", "two"):
+        source("voice").rename(models / name)
+    with pytest.raises(BadInput, match=r"Several models have the id 'voice'.*: one, two"):
+        remove_model("voice", models, bundled)
+    assert len(list(models.iterdir())) == 2
 
 
 def test_an_id_that_is_taken_is_refused_and_the_first_one_stays(source, models, bundled):

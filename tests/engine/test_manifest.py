@@ -1,6 +1,7 @@
 """A model folder that is damaged, too new or foreign gets one sentence and stays as it was."""
 
 import json
+import os
 import shutil
 
 import pytest
@@ -11,6 +12,7 @@ from engine.errors import ModelDamaged, ModelError, ModelForeign, ModelTooNew
 from engine.manifest import (
     FUSED_GRAPH,
     MANIFEST,
+    MIN_CONTEXT_TOKENS,
     PLAIN_GRAPH,
     SCHEMA,
     entry_of,
@@ -170,6 +172,40 @@ def test_a_tokenizer_larger_than_the_graph_is_damaged(folder, unchanged):
     check_refused(folder, unchanged, ModelDamaged, "tokenizer")
 
 
+def test_a_tokenizer_with_a_gap_and_an_id_outside_the_graph_is_damaged(folder, unchanged):
+    content = json.loads((folder / "tokenizer.json").read_text(encoding="utf-8"))
+    vocab = content["model"]["vocab"]
+    word = max(vocab, key=vocab.get)
+    vocab[word] += 1
+    content["model"]["merges"] = [
+        pair for pair in content["model"]["merges"] if word not in ("".join(pair), *pair)
+    ]
+    (folder / "tokenizer.json").write_text(json.dumps(content), encoding="utf-8")
+    raw = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))["files"]
+    entry = entry_of(folder / "tokenizer.json")
+    raw["tokenizer.json"] = {"sha256": entry.sha256, "n_bytes": entry.n_bytes}
+    edited(folder, files=raw)
+    check_refused(folder, unchanged, ModelDamaged, "does not fit its graph")
+
+
+def test_the_shortest_context_that_is_taken_writes(folder):
+    edited(folder, context_tokens=MIN_CONTEXT_TOKENS)
+    model = load_model(folder)
+    assert model.session.cache.capacity == MIN_CONTEXT_TOKENS
+    model.session.step(list(range(MIN_CONTEXT_TOKENS)))
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="needs named pipes")
+@pytest.mark.parametrize("name", ["prompts.toml", "model.onnx"])
+def test_a_pipe_in_the_place_of_a_file_is_not_opened(folder, unchanged, name):
+    (folder / name).unlink()
+    os.mkfifo(folder / name)
+    raw = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))["files"]
+    raw[name]["n_bytes"] = 0
+    edited(folder, files=raw)
+    check_refused(folder, unchanged, ModelDamaged, f"cannot be read: {name}")
+
+
 def test_a_graph_that_onnx_runtime_cannot_open_is_damaged(folder, unchanged):
     (folder / "model.onnx").write_bytes(b"no graph")
     raw = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))["files"]
@@ -214,6 +250,14 @@ def test_an_unreadable_manifest_is_damaged(folder, unchanged, content):
         {"eos_ids": ["x"]},
         {"context_tokens": 0},
         {"context_tokens": "many"},
+        {"context_tokens": 1},
+        {"context_tokens": 31},
+        {"eos_ids": [1, 999_999]},
+        {"eos_ids": [16384]},
+        {"eos_ids": [-1]},
+        {"bos_id": 10**9},
+        {"bos_id": 16384},
+        {"bos_id": -1},
         {"parameters": 1e999},
         {"shape": {"layers": 4}},
         {"shape": {"layers": -1, "kv_heads": 2, "head_size": 64, "vocab_size": 16384}},

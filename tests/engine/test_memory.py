@@ -50,6 +50,22 @@ def test_a_running_engine_may_have_its_limit_or_the_machine_but_the_floor():
         memory.require_below(5 * MB + 1, 5 * MB)
 
 
+def test_a_machine_is_short_at_half_its_floor():
+    memory.require_some_left(Memory(total=8000 * MB, available=200 * MB))
+    with pytest.raises(MemoryShort, match="only 200 MB of memory left; close other"):
+        memory.require_some_left(Memory(total=8000 * MB, available=200 * MB - 1))
+
+
+def test_takes_are_refused_where_the_machine_or_the_limit_has_no_room(monkeypatch):
+    monkeypatch.setattr(memory, "machine_memory", lambda: Memory(8000 * MB, 1000 * MB))
+    memory.require_to_spare(600 * MB)
+    with pytest.raises(MemoryShort, match="So many takes at once need about 601 MB"):
+        memory.require_to_spare(601 * MB)
+    monkeypatch.setenv(memory.ENVIRONMENT, str(memory.own_bytes() // MB + 10))
+    with pytest.raises(MemoryShort, match="ask for fewer"):
+        memory.require_to_spare(100 * MB)
+
+
 def test_the_environment_sets_a_limit_in_megabytes(monkeypatch):
     monkeypatch.delenv(memory.ENVIRONMENT, raising=False)
     assert memory.limit_from_environment() is None

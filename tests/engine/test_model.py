@@ -2,6 +2,7 @@
 
 import dataclasses
 import json
+import time
 
 import pytest
 from onnxruntime.capi.onnxruntime_pybind11_state import Fail
@@ -154,7 +155,7 @@ def test_threads_that_the_environment_fixes_beat_measured_ones(
 
 def test_an_idle_window_times_its_model_for_the_next_load(monkeypatch, opened, starter, two_cores):
     monkeypatch.setattr(hardware, "usable_cores", lambda: 3)
-    loaded = dataclasses.replace(load_model(starter), load_ms=1.0)
+    loaded = dataclasses.replace(load_model(starter), opening_ms=1.0)
     session = loaded.session
     assert tune_model(loaded, CancelFlag())
     assert loaded.session is session
@@ -164,7 +165,7 @@ def test_an_idle_window_times_its_model_for_the_next_load(monkeypatch, opened, s
 
 def test_a_withdrawn_timing_stores_nothing(monkeypatch, opened, starter, longhand_home):
     monkeypatch.setattr(hardware, "usable_cores", lambda: 3)
-    loaded = dataclasses.replace(load_model(starter), load_ms=1.0)
+    loaded = dataclasses.replace(load_model(starter), opening_ms=1.0)
     flag = CancelFlag()
     flag.set()
     with pytest.raises(Cancelled):
@@ -174,6 +175,30 @@ def test_a_withdrawn_timing_stores_nothing(monkeypatch, opened, starter, longhan
 
 def test_a_model_that_opens_slowly_is_not_timed_beside_a_writer(monkeypatch, opened, starter):
     monkeypatch.setattr(hardware, "usable_cores", lambda: 3)
-    loaded = dataclasses.replace(load_model(starter), load_ms=5000.0)
+    loaded = dataclasses.replace(load_model(starter), opening_ms=101.0)
     assert not tune_model(loaded, CancelFlag())
     assert len(opened[0]) == 1
+
+
+def test_opening_is_measured_apart_from_loading(monkeypatch, starter):
+    real = model.open_session
+
+    def slowly(*args):
+        until = time.perf_counter() + 0.15
+        while time.perf_counter() < until:
+            pass
+        return real(*args)
+
+    monkeypatch.setattr(model, "open_session", slowly)
+    monkeypatch.setattr(hardware, "usable_cores", lambda: 3)
+    loaded = load_model(starter)
+    assert 150 < loaded.opening_ms < loaded.load_ms
+    assert not tune_model(loaded, CancelFlag())
+
+
+def test_another_graph_under_the_same_id_is_timed_anew(opened, starter, two_cores, longhand_home):
+    manifest = load_model(starter, "command line").manifest
+    assert not model._is_untuned(manifest, "command line")
+    other = dataclasses.replace(manifest.files["model.onnx"], sha256="0" * 64)
+    files = {**manifest.files, "model.onnx": other}
+    assert model._is_untuned(dataclasses.replace(manifest, files=files), "command line")

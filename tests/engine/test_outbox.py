@@ -4,8 +4,8 @@ import threading
 
 import pytest
 
-from engine import protocol
-from engine.errors import Cancelled
+from engine import outbox, protocol
+from engine.errors import BadInput, Cancelled
 from engine.jobs import CancelFlag
 from engine.outbox import Outbox, write_all
 
@@ -234,3 +234,67 @@ def test_a_stream_that_takes_a_few_bytes_at_a_time_gets_them_all():
     drip = Drip()
     write_all(drip, b"0123456789")
     assert drip.taken == b"0123456789"
+
+
+def wrong(n):
+    return protocol.failure(f"{n}", BadInput("The text is too odd."))
+
+
+def test_every_ask_whose_answer_found_no_room_is_answered_later(make, pipe):
+    box = make(max_frames=10)
+    for n in range(100):
+        post(box, wrong(n))
+    post(box, protocol.result("ping", {}))
+    frames = written(box, pipe)
+    assert frames[:10] == [wrong(n) for n in range(10)]
+    assert [frame["id"] for frame in frames[10:]] == [*(f"{n}" for n in range(10, 100)), "ping"]
+    assert {frame["error"]["code"] for frame in frames[10:-1]} == {"bad_input"}
+    assert frames[-1]["error"]["code"] == "busy"
+
+
+def test_posts_are_bounded_in_bytes_whatever_their_number(make, pipe):
+    box = make(max_posted_bytes=10_000)
+    for n in range(900):
+        post(box, protocol.failure(f"{n}", BadInput("x" * 1000)))
+    assert box._n_bytes <= 10_000
+    frames = written(box, pipe)
+    assert sorted(int(frame["id"]) for frame in frames) == list(range(900))
+
+
+def test_a_job_that_filled_its_share_leaves_room_for_posts(make, pipe):
+    box = make()
+    put(box, protocol.result("1", {"text": "a" * outbox.MAX_WAITING_BYTES}))
+    post(box, wrong(2))
+    assert written(box, pipe)[1] == wrong(2)
+
+
+def test_who_is_owed_too_much_is_waited_for(make, pipe):
+    box, told = make(max_frames=2, max_owed=3), threading.Event()
+    for n in range(5):
+        post(box, wrong(n))
+    box.wait_until_told()
+    post(box, wrong(5))
+
+    def reader():
+        box.wait_until_told()
+        told.set()
+
+    thread = threading.Thread(target=reader)
+    thread.start()
+    assert not told.wait(0.05)
+    pipe.let(3)
+    assert told.wait(WAIT_S)
+    thread.join(WAIT_S)
+    assert [frame["id"] for frame in written(box, pipe)] == [f"{n}" for n in range(6)]
+
+
+def test_nobody_waits_for_a_pipe_that_broke(make, pipe):
+    box = make(max_frames=1, max_owed=0)
+    for n in range(3):
+        post(box, wrong(n))
+    thread = threading.Thread(target=box.wait_until_told)
+    thread.start()
+    pipe.fault = BrokenPipeError()
+    pipe.let(1)
+    thread.join(WAIT_S)
+    assert not thread.is_alive()

@@ -10,6 +10,7 @@ import pytest
 
 from engine import pulse
 from engine.errors import MemoryShort
+from engine.memory import MB, Memory
 from engine.pulse import Parent, Pulse
 
 WAIT_S = 20
@@ -84,5 +85,19 @@ def test_memory_is_looked_at_before_the_first_beat():
 def test_without_a_ceiling_nothing_is_refused():
     beat = Pulse(lambda own: None, lambda: None, beat_ms=60_000, own_bytes=lambda: 10**15)
     beat.start()
+    beat.require_memory()
+    beat.stop()
+
+
+def test_a_machine_that_others_filled_is_noticed_and_so_is_its_end():
+    left = [Memory(8000 * MB, 1 * MB)]
+    beats = threading.Semaphore(0)
+    beat = Pulse(lambda own: beats.release(), lambda: None, beat_ms=1, machine=lambda: left[0])
+    beat.start()
+    with pytest.raises(MemoryShort, match="only 1 MB"):
+        beat.require_memory()
+    left[0] = Memory(8000 * MB, 7000 * MB)
+    for _ in range(2):
+        assert beats.acquire(timeout=WAIT_S)
     beat.require_memory()
     beat.stop()

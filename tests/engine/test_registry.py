@@ -1,10 +1,11 @@
 """Finding models by id and by path."""
 
+import json
 import shutil
 
 import pytest
 
-from engine.errors import ModelNotFound
+from engine.errors import BadInput, ModelNotFound
 from engine.manifest import MANIFEST
 from engine.registry import DEFAULT_MODEL, ModelRegistry
 
@@ -44,6 +45,32 @@ def test_an_id_is_resolved_in_the_earlier_root_first(roots):
     registry = ModelRegistry(roots)
     assert registry.resolve("b-good") == roots[0] / "b-good"
     assert registry.resolve("a-good") == roots[1] / "a-good"
+
+
+def rename(folder, model_id):
+    """Give a model another id."""
+    raw = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
+    (folder / MANIFEST).write_text(json.dumps({**raw, "id": model_id}), encoding="utf-8")
+
+
+def test_the_id_in_the_manifest_counts_before_the_name_of_a_folder(roots):
+    first, second = roots
+    rename(first / "b-good", "a-good")
+    rename(second / "a-good", "my-voice")
+    registry = ModelRegistry(roots)
+    assert registry.resolve("a-good") == first / "b-good"
+    assert registry.resolve("my-voice") == second / "a-good"
+    assert registry.resolve("b-good") == first / "b-good"
+    assert registry.resolve("a-broken") == first / "a-broken"
+
+
+def test_of_several_models_with_one_id_the_one_that_is_named_by_it_is_used(roots):
+    _, second = roots
+    registry = ModelRegistry((second,))
+    with pytest.raises(BadInput, match=r"Several models have the id 'starter'.*: a-good, b-good"):
+        registry.resolve("starter")
+    (second / "a-good").rename(second / "starter")
+    assert registry.resolve("starter") == second / "starter"
 
 
 def test_a_path_is_resolved_whether_or_not_it_holds_a_model(roots, tmp_path):

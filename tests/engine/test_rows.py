@@ -3,10 +3,12 @@
 import numpy as np
 import pytest
 
-from engine.errors import Cancelled
+from engine import memory
+from engine.errors import Cancelled, MemoryShort
 from engine.generate import prefill
 from engine.jobs import CancelFlag
 from engine.kv_cache import RowBuffers
+from engine.memory import MB, Memory
 from engine.model import load_model
 from engine.rows import BatchKV, BatchRows, SoloRows
 from tests.fakes import FakeSession
@@ -57,7 +59,7 @@ def pinned_rows(session, n_rows):
     """Return rows as a device has them whose memory the arrays do not share."""
     buffers = RowBuffers(session.cache, n_rows + 1, N_PROMPT + 20)
     kv = BatchKV(session._runner, buffers, session.vocab_size, "cpu", in_place=False)
-    kv.fill(session.cache)
+    kv.fill(session.cache, n_rows + 1)
     return BatchRows(kv, n_rows, N_PROMPT)
 
 
@@ -106,6 +108,83 @@ def test_buffers_serve_the_next_ask_where_they_fit(session):
     check_rows(session, rows.step([310, 311]), [[300, 310], [301, 311]])
     session.fork(5, 20)
     assert session._rows is not first
+
+
+def test_only_the_rows_asked_for_are_filled(session):
+    buffers = RowBuffers(session.cache, 3, N_PROMPT)
+    buffers.fill(session.cache, 2)
+    array = buffers.array("0.key")
+    np.testing.assert_array_equal(
+        array[:2, :, :N_PROMPT], session.cache.keys[0][[0, 0], :, :N_PROMPT]
+    )
+    assert not array[2].any()
+
+
+def test_buffers_that_cannot_be_bound_in_part_serve_their_own_number_alone(session):
+    buffers = RowBuffers(session.cache, 3, N_PROMPT)
+    moved, pinned = (
+        BatchKV(session._runner, buffers, session.vocab_size, "cpu", in_place)
+        for in_place in (True, False)
+    )
+    assert [moved.fits(n, N_PROMPT) for n in (2, 3, 4)] == [True, True, False]
+    assert [pinned.fits(n, N_PROMPT) for n in (2, 3, 4)] == [False, True, False]
+    assert not pinned.fits(3, buffers.capacity + 1)
+
+
+def test_buffers_are_let_go_after_a_row_of_single_takes(session):
+    session.fork(3, 20)
+    for _ in range(7):
+        session.fork(1, 20)
+    session.fork(2, 20)
+    kept = session._rows
+    for n in range(8):
+        assert session._rows is kept, n
+        session.fork(1, 20)
+    assert session._rows is None
+
+
+def test_the_size_of_buffers_is_known_before_they_are_made(session):
+    for n_rows, capacity in ((1, 1), (3, 300), (8, session.cache.capacity)):
+        buffers = RowBuffers(session.cache, n_rows, capacity)
+        made = sum(buffers.array(name).nbytes for name in buffers.names)
+        assert RowBuffers.n_bytes(session.cache, n_rows, capacity) == made
+
+
+def check_refused_and_usable(session, reason):
+    """Check that takes without memory are refused and that the session goes on as it was."""
+    session._rows = None
+    before = session.cache.tokens
+    with pytest.raises(MemoryShort, match=reason) as refused:
+        session.fork(8, 200)
+    assert "\n" not in str(refused.value)
+    assert session.cache.tokens == before
+    session.fork(1, 5).step([300])
+    session.cache.trim(N_PROMPT)
+
+
+def test_takes_for_which_there_is_no_memory_are_refused_before_anything_is_made(
+    session, monkeypatch
+):
+    monkeypatch.setattr(memory, "machine_memory", lambda: Memory(8000 * MB, 401 * MB))
+    check_refused_and_usable(session, "ask for fewer, or close other programs")
+    monkeypatch.undo()
+    session.fork(8, 200).step([300] * 8)
+
+
+def test_buffers_that_are_there_are_used_whatever_memory_is_left(session, monkeypatch):
+    session.fork(3, 20)
+    looks = []
+    monkeypatch.setattr(memory, "machine_memory", lambda: looks.append(1))
+    session.fork(3, 20).step([300, 301, 302])
+    assert looks == []
+
+
+def test_an_allocation_that_fails_all_the_same_is_a_refusal_too(session, monkeypatch):
+    def no_room(*_):
+        raise MemoryError
+
+    monkeypatch.setattr("engine.session.RowBuffers.__init__", no_room)
+    check_refused_and_usable(session, "So many takes at once need about")
 
 
 def test_a_forked_session_keeps_its_prompt(session):

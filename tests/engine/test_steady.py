@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 from onnxruntime.capi.onnxruntime_pybind11_state import Fail
 
-from engine.errors import Cancelled, InternalError
+from engine.errors import Cancelled, InternalError, MemoryShort
 from engine.jobs import CancelFlag
 from engine.messages import Limits, LoadRequest, Sampling, SuggestRequest, WarmRequest
 from engine.registry import ModelRegistry
@@ -113,6 +113,47 @@ def test_a_failure_on_the_cpu_is_an_error_as_ever(service, notices):
     with pytest.raises(InternalError):
         service.suggest(REQUEST, lambda _: None, CancelFlag())
     assert notices == []
+
+
+@pytest.mark.parametrize(
+    ("error", "kind"),
+    [
+        (RuntimeError("Non-zero status code"), InternalError),
+        (Fail("a node failed"), InternalError),
+        (Fail("std::bad_alloc"), MemoryShort),
+        (RuntimeError("Failed to allocate memory for requested buffer"), MemoryShort),
+        (MemoryError(), MemoryShort),
+    ],
+    ids=str,
+)
+def test_what_fails_on_the_cpu_is_an_error_of_our_own(service, error, kind):
+    fail_after(service, 0, error)
+    service._model.session.provider = "CPU"
+    with pytest.raises(kind) as failed:
+        service.suggest(REQUEST, lambda _: None, CancelFlag())
+    assert type(failed.value) is kind
+    assert failed.value.__cause__ is error
+
+
+def test_a_cpu_that_fails_after_the_card_is_an_error_of_our_own(service, monkeypatch):
+    fail_after(service, 0)
+    failing = service._model
+    broken = replace(failing, session=LostGpu(failing.session, 0, Fail("a node failed")))
+    broken.session.provider = "CPU"
+    monkeypatch.setattr(type(failing), "on_cpu", lambda self, error: broken)
+    with pytest.raises(InternalError) as failed:
+        service.suggest(REQUEST, lambda _: None, CancelFlag())
+    assert "a node failed" in str(failed.value.__cause__)
+
+
+def test_a_load_without_memory_is_refused(service, monkeypatch):
+    def no_room(folder):
+        raise MemoryError
+
+    service._model = None
+    monkeypatch.setattr(service, "_open_model", no_room)
+    with pytest.raises(MemoryShort):
+        service.load(LoadRequest("starter"))
 
 
 def test_a_withdrawn_ask_moves_nothing(service, notices):

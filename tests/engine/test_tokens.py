@@ -314,3 +314,30 @@ def test_markup_is_control_even_where_the_file_does_not_say_so(tmp_path, markup)
     # An added token that is no markup stays text, and stays one token.
     assert ours.id_of("\n\n\n") in ids
     assert ours.encode_markup(markup) == [ours.id_of(markup)]
+
+
+def test_only_a_unigram_without_bytes_loses_characters(kinds):
+    lossy = [
+        name
+        for name, folder in kinds.items()
+        if TextTokenizer(folder / "tokenizer.json").loses_characters
+    ]
+    assert lossy == ["unigram"]
+
+
+def test_the_highest_id_counts_and_gaps_have_no_text(tmp_path):
+    made = Tokenizer(models.WordLevel({"a": 0, "b": 7}, unk_token="a"))
+    made.save(str(tmp_path / "tokenizer.json"))
+    content = json.loads((tmp_path / "tokenizer.json").read_text(encoding="utf-8"))
+    letters = {**{f"<0x{n:02X}>": n for n in range(256)}, "a": 256, "b": 300}
+    content["model"] = {
+        "type": "BPE",
+        "vocab": letters,
+        "merges": [],
+        "byte_fallback": True,
+    }
+    content["decoder"] = {"type": "ByteFallback"}
+    (tmp_path / "tokenizer.json").write_text(json.dumps(content), encoding="utf-8")
+    ours = TextTokenizer(tmp_path / "tokenizer.json")
+    assert ours.vocab_size == 301
+    assert [token for token, _ in ours.texts() if token > 255] == [256, 300]

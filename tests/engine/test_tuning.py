@@ -1,5 +1,6 @@
 """Threads chosen by timing steps, kept in a file that may be lost."""
 
+import contextlib
 import json
 
 import numpy as np
@@ -36,6 +37,14 @@ class _Session:
     def __init__(self, bench, threads):
         self.cache = KVCache(1, 1, 1, 128, np.float32)
         self._bench, self._threads = bench, threads
+
+    @contextlib.contextmanager
+    def interruptible(self, cancel):
+        self._bench.interruptible_by = cancel
+        try:
+            yield
+        finally:
+            self._bench.interruptible_by = None
 
     def step(self, tokens):
         self.cache.append(tokens)
@@ -86,6 +95,14 @@ def test_a_model_that_opens_slowly_is_not_tried_on_everything():
     best, steps_ms = tuning.probe(bench.open, (TWO, ONE, TWO_SPIN), CancelFlag(), bench.clock)
     assert bench.opened == [TWO, ONE]
     assert (best, list(steps_ms)) == (ONE, [TWO, ONE])
+
+
+def test_a_raised_flag_stops_a_step_of_the_probe_midway():
+    bench, flag, found = Bench({ONE: 0.5}), CancelFlag(), []
+    bench.on_step = lambda: found.append(bench.interruptible_by)
+    tuning.probe(bench.open, (ONE,), flag, bench.clock)
+    assert set(found) == {flag}
+    assert bench.interruptible_by is None
 
 
 def test_a_raised_flag_ends_the_probe_at_the_next_step():
@@ -144,6 +161,7 @@ def test_a_choice_is_found_again_beside_others(path):
         '{"schema": 1, "rows": []}',
         '{"schema": 1, "rows": {"a": 7}}',
         '{"schema": 1, "rows": {"a": {"threads": 0, "spinning": false}}}',
+        '{"schema": 1, "rows": {"a": {"threads": 65, "spinning": false}}}',
         '{"schema": 1, "rows": {"a": {"threads": true, "spinning": false}}}',
         '{"schema": 1, "rows": {"a": {"threads": 1}}}',
         "[" * 100_000,
@@ -168,11 +186,12 @@ def test_a_folder_that_takes_no_file_is_no_error(tmp_path, caplog):
 def test_the_environment_fixes_the_threads(monkeypatch):
     monkeypatch.delenv(tuning.ENVIRONMENT, raising=False)
     assert tuning.threads_from_environment() is None
-    monkeypatch.setenv(tuning.ENVIRONMENT, "3")
-    assert tuning.threads_from_environment() == Threads(3)
+    for count in (3, 64):
+        monkeypatch.setenv(tuning.ENVIRONMENT, str(count))
+        assert tuning.threads_from_environment() == Threads(count)
 
 
-@pytest.mark.parametrize("value", ["0", "-2", "all", "²", "9" * 5000])
+@pytest.mark.parametrize("value", ["0", "-2", "all", "²", "65", "9999", "9" * 5000])
 def test_threads_that_are_no_number_are_refused(monkeypatch, value):
     monkeypatch.setenv(tuning.ENVIRONMENT, value)
     with pytest.raises(BadInput, match=tuning.ENVIRONMENT):

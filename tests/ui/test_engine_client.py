@@ -19,7 +19,7 @@ TAKE = '{"text":" had","finish":"stop","tokens":1}'
 TIMES = '{"prefill_ms":1.0,"first_token_ms":1.0,"total_ms":2.0,"tokens_per_s":9.0}'
 ORIGIN = (
     '{"task":"continue","model":"m","model_sha256":"0","adapter_sha256":null,'
-    '"context_sha256":"0","seed":1,"sampling":{},"limits":{}}'
+    '"context_sha256":"0","takes":1,"seed":1,"sampling":{},"limits":{}}'
 )
 RESULT = (
     '{"model":"m","provider":"CPU","takes":[' + TAKE + '],"timings":' + TIMES + ',"seed":1,'

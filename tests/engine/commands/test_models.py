@@ -1,6 +1,7 @@
 """The commands for models: in whole or not at all, checked, listed, removed."""
 
 import json
+import os
 import shutil
 
 import pytest
@@ -105,3 +106,55 @@ def test_an_unfinished_command_is_bad_usage(run, argv):
 @pytest.mark.parametrize("name", ["nobody", "../data", "."])
 def test_a_model_that_is_not_there_is_named(run, tmp_path, name):
     check_refused(run, tmp_path, "models", "remove", name, reason=name)
+
+
+def test_a_model_whose_folder_has_another_name_is_used_by_the_id_that_is_listed(
+    run, voice, models, before
+):
+    models.mkdir(parents=True)
+    shutil.copytree(voice, models / "some-folder")
+    assert "my-voice: My Voice, int8" in run("models", "list")[1]
+    argv = ("complete", "--before", before, "--seed", 1, "--max-tokens", 4, "--json")
+    assert json.loads(run(*argv, "--model", "my-voice")[1])["model"] == "my-voice"
+    assert run("models", "verify", "my-voice")[1].startswith("my-voice: 5 files")
+    shutil.copytree(voice, models / "my-voice")
+    rows = json.loads(run("models", "list", "--json")[1])["models"]
+    problems = {row["folder"]: row["problem"] for row in rows}
+    assert problems[str(models / "my-voice")] is None
+    assert str(models / "my-voice") in problems[str(models / "some-folder")]
+    removed = json.loads(run("models", "remove", "my-voice", "--json")[1])
+    assert removed["folder"] == str(models / "my-voice")
+    assert (models / "some-folder").exists()
+
+
+def test_two_models_with_one_id_are_told_apart_by_their_folders(run, voice, models, tmp_path):
+    models.mkdir(parents=True)
+    for name in ("one", "two"):
+        shutil.copytree(voice, models / name)
+    argv = ("models", "verify", "my-voice")
+    check_refused(run, tmp_path, *argv, reason="name one by its folder: one, two")
+    assert "Several models have the id 'my-voice'" in run("models", "list")[1]
+    assert run("models", "verify", "two")[0] == 0
+
+
+def test_a_model_that_leaves_a_gpu_idle_says_so_where_models_are_looked_at(run, monkeypatch):
+    from engine import hardware
+
+    told = "int8 runs on the processor; export it at fp16 to use CUDA"
+    monkeypatch.setattr(hardware, "passed_over", lambda precision: told)
+    assert f"{told}." not in run("models", "list")[1]
+    assert told in run("models", "verify", "starter")[1]
+    (row,) = json.loads(run("info", "--json")[1])["models"]
+    assert row["passed_over"] == told
+
+
+def test_what_an_import_cannot_remove_is_told_on_stderr(run, voice, models, monkeypatch):
+    from engine import library
+
+    left = models / ".longhand-dead"
+    left.mkdir(parents=True)
+    os.utime(left, (0, 0))
+    monkeypatch.setattr(library.shutil, "rmtree", lambda folder, ignore_errors: None)
+    code, _, err = run("models", "import", voice, "--json")
+    assert code == 0
+    assert f"{left} is of no use any more" in err

@@ -13,7 +13,7 @@ import pytest
 
 from engine.tokens import TextTokenizer
 from tests import tokenizer_kinds
-from tests.engine.training.export.variants import BASE, VARIANTS
+from tests.engine.training.export.variants import BASE, SEEDS, VARIANTS
 
 SCRIPT = Path(__file__).parent / "reference.py"
 N_TOKENS = 64
@@ -26,6 +26,15 @@ VARIANT_TEXT_CHARS = 1500
 _TALE = "Once upon a time, there was a little girl named Lily. She loved to play outside. "
 FIRST_TOKENS = {"starter": 0, "bare": 0, "small": 1}
 SHARED = {"stories260k": (1, _TALE * 12), "starter": (0, "The house stood at the end. " * 60)}
+# What bits per byte are compared on, and the token that each puts before a window, if any.
+LEADS: dict[str, list[int]] = {
+    "plain": [0],
+    "mistral-window": [],
+    "gpt2": [],
+    "stories260k": [1],
+    "starter": [0],
+}
+LONG_TEXT_CHARS, WINDOW = 8000, 512
 SPACED_TEXTS = ["word", " word", "two  words", "\n new line", "他走到窗前。", ""]
 CHAT_TEMPLATE = (
     "{% for message in messages %}[{{ message.role }}] {{ message.content }}{{ eos_token }}"
@@ -55,6 +64,8 @@ class Batch:
     """Exports that are refused, or that have something else to show, by name."""
     ids: dict[str, Any]
     """What transformers' tokenizer makes of SPACED_TEXTS, by checkpoint."""
+    bits: dict[str, dict[str, Any]]
+    """What each token of the long text costs with transformers, by checkpoint."""
 
 
 def run_batch(batch: dict[str, dict[str, Any]]) -> dict[str, dict[str, Any]]:
@@ -86,6 +97,13 @@ def prompt_text(starter) -> str:
 
 
 @pytest.fixture(scope="session")
+def long_text(starter) -> str:
+    """Return English text of several windows."""
+    path = starter.parents[1] / "evaluation" / "en.txt"
+    return path.read_text(encoding="utf-8")[:LONG_TEXT_CHARS]
+
+
+@pytest.fixture(scope="session")
 def tokenizers(tmp_path_factory, starter) -> dict[str, Path]:
     """Return folders of tokenizers as checkpoints have them, by name."""
     base = tmp_path_factory.mktemp("tokenizers")
@@ -95,6 +113,12 @@ def tokenizers(tmp_path_factory, starter) -> dict[str, Path]:
         "chat": {"chat_template": CHAT_TEMPLATE},
         "broken-chat": {"chat_template": "{% for"},
         "prefix-space": {"tokenizer_class": "GPT2Tokenizer", "add_prefix_space": True},
+        "two-chats": {
+            "chat_template": [
+                {"name": "tool_use", "template": "{{ tools }}"},
+                {"name": "default", "template": CHAT_TEMPLATE},
+            ]
+        },
     }
     # The bare one comes without settings, as some checkpoints do.
     folders = {name: base / name for name in ("starter", "bare")}
@@ -107,6 +131,7 @@ def tokenizers(tmp_path_factory, starter) -> dict[str, Path]:
         own = json.loads((folder / "tokenizer_config.json").read_text(encoding="utf-8"))
         _write_settings(folder, {**own, **changes})
         folders[name] = folder
+    folders["unigram"] = tokenizer_kinds.save(tokenizer_kinds.unigram(), base / "unigram")
     return folders
 
 
@@ -115,7 +140,7 @@ def _write_settings(folder: Path, settings: dict[str, Any]) -> None:
 
 
 @pytest.fixture(scope="session")
-def batch(tmp_path_factory, starter, tokenizers, export_text, prompt_text) -> Batch:
+def batch(tmp_path_factory, starter, tokenizers, export_text, prompt_text, long_text) -> Batch:
     """Make, export and continue every variant, and the shared checkpoints where they are."""
     base = tmp_path_factory.mktemp("batch")
     text = export_text.read_text(encoding="utf-8")
@@ -155,6 +180,7 @@ def batch(tmp_path_factory, starter, tokenizers, export_text, prompt_text) -> Ba
                     "gpt2", "out/both-spoilt", "fp32", spoilt=["fused", "plain"]
                 ),
                 "untraceable": exporting("gpt2", "out/untraceable", "fp32", untraceable=True),
+                "widened": exporting("far-window", "out/widened", "fp32", widened=["fused"]),
                 "fused-unopenable": exporting("gpt2", "out/unopenable", "fp32", cut_off=["fused"]),
                 **{
                     name: exporting(name, f"out/{name}", "fp32")
@@ -165,6 +191,9 @@ def batch(tmp_path_factory, starter, tokenizers, export_text, prompt_text) -> Ba
                         "chat",
                         "broken-chat",
                         "prefix-space",
+                        "two-chats",
+                        "unigram",
+                        "far-window",
                     )
                 },
             },
@@ -175,6 +204,16 @@ def batch(tmp_path_factory, starter, tokenizers, export_text, prompt_text) -> Ba
             },
             "encode": {
                 "prefix-space": {"folder": str(base / "prefix-space"), "texts": SPACED_TEXTS}
+            },
+            "bits": {
+                name: {
+                    "folder": str(checkpoints[name]),
+                    "text": long_text,
+                    "lead": lead,
+                    "window": WINDOW,
+                }
+                for name, lead in LEADS.items()
+                if name in checkpoints
             },
         }
     )
@@ -199,6 +238,7 @@ def batch(tmp_path_factory, starter, tokenizers, export_text, prompt_text) -> Ba
         },
         others={name: export for name, export in exports.items() if name not in checkpoints},
         ids=answer["encode"],
+        bits=answer["bits"],
     )
 
 
@@ -223,10 +263,10 @@ def _made_variants(base: Path, tokenizers: dict[str, Path]) -> dict[str, dict[st
             "folder": str(base / name),
             "model_type": variant.model_type,
             "config": variant.config,
-            "seed": index,
+            "seed": SEEDS[name],
             "tokenizer": str(tokenizers[variant.tokenizer]),
         }
-        for index, (name, variant) in enumerate(VARIANTS.items())
+        for name, variant in VARIANTS.items()
         if variant.plain_of is None
     }
 
@@ -237,6 +277,13 @@ def _made_others(base: Path, tokenizers: dict[str, Path]) -> dict[str, dict[str,
         "chat": ("qwen2", BASE, "chat"),
         "broken-chat": ("qwen2", BASE, "broken-chat"),
         "prefix-space": ("qwen2", BASE, "prefix-space"),
+        "two-chats": ("qwen2", BASE, "two-chats"),
+        "unigram": ("qwen2", {**BASE, "eos_token_id": [2, 10**6]}, "unigram"),
+        "far-window": (
+            "mistral",
+            {**BASE, "sliding_window": 600, "max_position_embeddings": 1024},
+            "small",
+        ),
         "few-tokens": ("qwen2", {**BASE, "vocab_size": 500}, "small"),
         "mamba": (
             "mamba",

@@ -2,14 +2,15 @@
 
 One JSON object on stdin, each item under a name of its own: {make: {name: {folder, model_type,
 config, seed, tokenizer}}, cut: {name: {source, folder}}, export: {name: {source, out, precision,
-text, fused, spoilt, cut_off, untraceable}}, greedy: {name: {folder, prompts, n_tokens}}, encode:
-{name: {folder, texts}}}; one on stdout with the outcomes under the same names, `{"error": "Class:
-message"}` where an item failed. The imports of a whole batch are paid once, and the tools' warnings
-stay out of the tests' process.
+text, fused, spoilt, cut_off, widened, untraceable}}, greedy: {name: {folder, prompts, n_tokens}},
+encode: {name: {folder, texts}}, bits: {name: {folder, text, lead, window}}}; one on stdout with the
+outcomes under the same names, `{"error": "Class: message"}` where an item failed. The imports of a
+whole batch are paid once, and the tools' warnings stay out of the tests' process.
 """
 
 import contextlib
 import json
+import math
 import shutil
 import sys
 from collections.abc import Callable
@@ -64,11 +65,12 @@ def run_export(
     fused: bool,
     spoilt: tuple[str, ...] = (),
     cut_off: tuple[str, ...] = (),
+    widened: tuple[str, ...] = (),
     untraceable: bool = False,
 ) -> dict[str, Any]:
     """Export a checkpoint as the command line does; graphs named may come out wrong on purpose."""
     with contextlib.ExitStack() as stack:
-        for names, harm in ((spoilt, _spoil), (cut_off, _cut_off)):
+        for names, harm in ((spoilt, _spoil), (cut_off, _cut_off), (widened, _widen)):
             for name in names:
                 stack.enter_context(patch.object(Graphs, name, _harmed(name, harm)))
         if untraceable:
@@ -105,18 +107,31 @@ def _cut_off(model: onnx.ModelProto) -> None:
     del model.graph.node[-3]
 
 
-def greedy(folder: str, prompts: list[list[int]], n_tokens: int) -> dict[str, Any]:
-    """Continue prompts with transformers' own generate; tokens and top-2 logit gaps.
-
-    The end token is a token like any other here, so that every text is as long as asked for.
-    """
+def opened(folder: str) -> Any:
+    """Return a checkpoint's model at float32."""
     config = AutoConfig.from_pretrained(folder)
     # torch's fused attention leaves out the bound of Gemma 2's products.
     is_capped = getattr(config, "attn_logit_softcapping", None) is not None
     model = AutoModelForCausalLM.from_pretrained(
         folder, dtype=torch.float32, attn_implementation="eager" if is_capped else None
     )
-    model.eval()
+    return model.eval()
+
+
+def _widen(model: onnx.ModelProto) -> None:
+    """Let the attention look back further than its window, which shows in long texts only."""
+    for node in model.graph.node:
+        for attribute in node.attribute:
+            if attribute.name == "local_window_size":
+                attribute.i += 16
+
+
+def greedy(folder: str, prompts: list[list[int]], n_tokens: int) -> dict[str, Any]:
+    """Continue prompts with transformers' own generate; tokens and top-2 logit gaps.
+
+    The end token is a token like any other here, so that every text is as long as asked for.
+    """
+    model = opened(folder)
     model.generation_config.eos_token_id = None
     texts = []
     for prompt in prompts:
@@ -150,6 +165,30 @@ def encode(folder: str, texts: list[str]) -> dict[str, Any]:
     return {"ids": [tokenizer(text, add_special_tokens=False)["input_ids"] for text in texts]}
 
 
+def bits(folder: str, text: str, lead: list[int], window: int) -> dict[str, Any]:
+    """Return the bits that each token of a text costs.
+
+    A token is scored in the first window that holds it. Windows of so many tokens, the lead
+    included, move by half of their text; a token with nothing before it costs what chance does.
+    """
+    model = opened(folder)
+    ids = AutoTokenizer.from_pretrained(folder)(text, add_special_tokens=False)["input_ids"]
+    size = window - len(lead)
+    step = size // 2
+    costs, scored = [], -1
+    for i, token in enumerate(ids):
+        start = step * max(0, math.ceil((i + 1 - size) / step))
+        if start != scored:
+            piece = torch.tensor([lead + ids[start : start + size]])
+            with torch.inference_mode():
+                likelihoods = model(piece).logits[0].double().log_softmax(-1)
+            scored = start
+        place = len(lead) + i - start
+        nats = -likelihoods[place - 1, token] if place else math.log(likelihoods.shape[1])
+        costs.append(float(nats) / math.log(2))
+    return {"bits": costs}
+
+
 def outcome(action: Any, item: dict[str, Any]) -> dict[str, Any]:
     """Return what an action gives, or its error by name; only the engine's own are expected."""
     try:
@@ -171,6 +210,7 @@ def main() -> None:
         "export": run_export,
         "greedy": greedy,
         "encode": encode,
+        "bits": bits,
     }
     answer = {
         key: {name: outcome(action, item) for name, item in batch.get(key, {}).items()}

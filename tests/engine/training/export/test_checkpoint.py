@@ -128,7 +128,7 @@ def test_a_static_rope_is_used_for_the_whole_context(folder):
         ({"architectures": [["x"]]}, "cannot be exported"),
         ({"architectures": 3}, "malformed"),
         ({"max_position_embeddings": "x"}, "max_position_embeddings is no number"),
-        ({"max_position_embeddings": -3}, "allows no context"),
+        ({"max_position_embeddings": -3}, "allows a context of -3 tokens"),
         ({"vocab_size": "many"}, "vocab_size is no number"),
         ({"vocab_size": ..., "num_hidden_layers": ...}, "lacks num_hidden_layers, vocab_size"),
     ],

@@ -17,11 +17,15 @@ from tests.engine.training.export.conftest import (
     PROMPT_TOKENS,
     SHARED,
     Exported,
+    shared_checkpoints,
 )
 from tests.engine.training.export.variants import PLAIN, VARIANTS
-from tests.greedy import compared_tokens
+from tests.greedy import TIE, compared_tokens
 
 pytestmark = [pytest.mark.model, pytest.mark.timeout(600)]
+# Where a tie may end the comparison: the starter's weights are given, and behind its first token
+# alone two logits are 4e-4 apart.
+TIES = {(shared_checkpoints().get("starter"), 1)}
 # Tokens that rows are led astray by, before they are taken back.
 _STRAY = (5, 123, 77)
 
@@ -118,6 +122,9 @@ def test_an_export_writes_what_transformers_writes(variant, n_prompt, path):
     assert len(text["tokens"]) == N_TOKENS
     for tokens in path(opened(variant.export["out"]), prompt):
         compared = compared_tokens(text["tokens"], text["gaps"], tokens)
+        if (variant.checkpoint, n_prompt) not in TIES:
+            assert min(text["gaps"]) > TIE
+            assert compared == N_TOKENS
         assert compared >= N_TOKENS // 2, "a tie ended the comparison too early to mean anything"
 
 

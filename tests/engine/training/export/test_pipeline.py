@@ -225,6 +225,37 @@ def test_a_chat_model_brings_its_template_and_is_prompted_with_it(batch):
     assert batch.others["chat"]["notes"] == []
 
 
+def test_of_several_chat_templates_the_default_is_taken(batch):
+    report = batch.others["two-chats"]
+    assert report["notes"] == []
+    path = Path(report["out"]) / "chat_template.jinja"
+    assert path.read_text(encoding="utf-8") == CHAT_TEMPLATE
+
+
+def test_a_tokenizer_that_loses_characters_is_noted(batch):
+    report = batch.others["unigram"]
+    (note,) = report["notes"]
+    assert note.startswith("Its tokenizer loses the characters that it was not trained on")
+
+
+def test_an_end_that_the_model_cannot_write_is_left_out(batch):
+    assert read_manifest(Path(batch.others["unigram"]["out"])).eos_ids == (2,)
+
+
+def test_a_window_longer_than_the_first_windows_text_is_proven_too(batch):
+    report = batch.others["far-window"]
+    assert (report["graph"], report["notes"]) == ("fused-gqa", [])
+    assert report["parity"]["max_abs_diff"] < 1e-3
+
+
+def test_a_graph_that_differs_behind_its_window_alone_gives_way(batch):
+    report = batch.others["widened"]
+    assert report["graph"] == "plain-concat"
+    (note,) = report["notes"]
+    assert "does not compute what the checkpoint does" in note
+    assert report["parity"]["max_abs_diff"] < 1e-3
+
+
 def test_a_chat_template_that_cannot_be_used_gives_way_to_plain_text(batch):
     report = batch.others["broken-chat"]
     model = load_model(Path(report["out"]))
