@@ -154,7 +154,8 @@ class SuggestionText:
     def _finished_chars(self, text: str, held_chars: int) -> int:
         """Return how much of the text is finished words that cannot become a repeat of `after`."""
         held = max(held_chars, guards.overlap_with_after(text, self._around.after))
-        text = text[: min(_word_end(text), len(text) - held)]
+        # Held characters may include white space that the seam has dropped already.
+        text = text[: max(0, min(_word_end(text), len(text) - held))]
         # What the seam may drop waits, and so does what stands behind it: a full stop before a
         # closing quote goes where the text after brings its own.
         joined = guards.join_right(text, self._around.after)

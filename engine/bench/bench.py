@@ -23,6 +23,7 @@ from typing import Any
 import numpy as np
 
 from engine.bench.contender import Contender, Worker
+from engine.bench.load import Watch
 from engine.bench.runner import NotMeasured
 
 Samples = dict[str, list[float]]
@@ -79,6 +80,12 @@ class Table:
     ratios: dict[str, float]
     missing: dict[str, str]
     """Contenders that could not run, and why."""
+    others_share: float
+    """Share of the machine's processor time that other processes had during the rounds.
+
+    More than some hundredths, and engines whose threads wait for each other look slower than they
+    are, several times where every core is wanted: the figures are worth little.
+    """
 
 
 class Record:
@@ -144,10 +151,12 @@ def compare(
         for worker in workers:
             record.ask(worker, "load_s", measure="load")
         _check_agreement(workers, record)
+        watch = Watch(worker.pid for worker in workers)
         for done, figure in enumerate(plan, start=1):
             for worker in workers:
                 record.ask(worker, figure.name, **figure.ask)
             on_progress(done, len(plan))
+        others_share = watch.others_share()
         for worker in workers:
             record.ask(worker, "peak_mb", measure="memory")
     finished = [c for c in contenders if c.name not in record.missing]
@@ -160,7 +169,7 @@ def compare(
         _row(c, record.samples[c.name], record.unmeasured.get(c.name, {}), measured)
         for c in finished
     ]
-    return Table(rows, _ratios(finished, record.samples, measured), record.missing)
+    return Table(rows, _ratios(finished, record.samples, measured), record.missing, others_share)
 
 
 def _check_agreement(workers: Sequence[Worker], record: Record) -> None:

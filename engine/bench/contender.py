@@ -74,6 +74,11 @@ class Worker:
             text=True,
         )
 
+    @property
+    def pid(self) -> int:
+        """The process."""
+        return self._process.pid
+
     def ask(self, **ask: Any) -> Any:
         """Send an ask and wait for its value: a number, tokens, or rows of logits.
 

@@ -81,7 +81,11 @@ def _run(args: argparse.Namespace) -> Payload:
             lambda done, total: on_progress("rounds", done, total),
         )
     return {
-        "machine": {**hardware.machine(), "threads": threads},
+        "machine": {
+            **hardware.machine(),
+            "threads": threads,
+            "others_cpu_share": round(table.others_share, 3),
+        },
         "checkpoint": models["checkpoint"],
         "rows": table.rows,
         "ratios": table.ratios,
@@ -130,6 +134,9 @@ def _prepared(work: Path, checkpoint: Path | None, engines: list[str]) -> Payloa
 def _show(payload: Payload, out: TextIO) -> None:
     for name, python in payload.get("environments", {}).items():
         out.write(f"{name}: {python}\n")
+    if "machine" in payload:
+        share = payload["machine"]["others_cpu_share"]
+        out.write(f"other processes had {share:.1%} of the machine meanwhile\n")
     for row in payload.get("rows", ()):
         out.write(f"{row['engine']} {row['precision']}\n")
         for name, value in row.items():

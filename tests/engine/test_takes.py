@@ -3,7 +3,7 @@
 import time
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from engine.banned import find_banned, normalized, normalized_phrases
@@ -113,6 +113,7 @@ phrases = st.text("ab ", min_size=1, max_size=5).filter(str.strip)
 
 
 @settings(max_examples=150, deadline=None)
+@example(["a bab"], 349)
 @given(st.lists(phrases, min_size=1, max_size=4), st.integers(0, 10**6))
 def test_whatever_is_banned_no_take_holds_it_and_nothing_shown_is_taken_back(banned, seed):
     limits = Limits(max_tokens=30)

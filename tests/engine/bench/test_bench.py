@@ -1,5 +1,7 @@
 """The comparison: ratios that read the right way round, and engines that fail without harm."""
 
+import os
+
 import pytest
 
 from engine.bench import bench
@@ -18,6 +20,7 @@ class FakeWorker:
 
     def __init__(self, contender, threads=1):
         self.contender = contender
+        self.pid = os.getpid()
         wrong_at, self.failing = contender.model
         self.runner = FakeRunner(wrong_at)
 
@@ -199,6 +202,7 @@ def test_an_engine_that_fails_is_named_and_the_others_are_measured(starter, tmp_
     assert set(table.missing) == {"longhand-gone"}
     assert "nothing" in table.missing["longhand-gone"]
     assert table.ratios == {}
+    assert 0 <= table.others_share <= 1
     assert told[-1] == (len(told), len(told)) == (7, 7)
 
 

@@ -46,7 +46,7 @@ def compare(contenders, figures, threads, rounds, on_progress):
         figure.name for figure in figures if "_9" in figure.name
     ]
     row = {**ROW, "seen": [*names, threads, rounds]}
-    return Table([row], RATIOS, {"optimum-int8": "It ended."})
+    return Table([row], RATIOS, {"optimum-int8": "It ended."}, 0.1234)
 
 
 @pytest.mark.parametrize(
@@ -79,6 +79,7 @@ def test_a_run_gives_the_machine_the_rows_and_the_ratios(run, prepared, longhand
     answer = json.loads(out)
     assert answer["machine"]["threads"] == 2
     assert answer["machine"]["cores"] >= 1
+    assert answer["machine"]["others_cpu_share"] == 0.123
     assert answer["checkpoint"] == "a checkpoint"
     (row,) = answer["rows"]
     assert row["seen"] == ["longhand-int8", "prefill_900", "decode_900", 2, 3]
@@ -99,10 +100,10 @@ def test_a_checkpoint_and_a_working_folder_may_be_given(run, prepared, tmp_path,
 
 def test_every_value_is_shown_to_a_reader():
     out = io.StringIO()
-    rows = [ROW, ROW_APART]
-    bench._show({"rows": rows, "ratios": RATIOS, "missing": {"llama.cpp": "It ended."}}, out)
+    payload = {"machine": {"others_cpu_share": 0.123}, "rows": [ROW, ROW_APART]}
+    bench._show({**payload, "ratios": RATIOS, "missing": {"llama.cpp": "It ended."}}, out)
     assert out.getvalue() == (
-        "longhand int8\n  decode_128: 90.5\n  agrees: 1\n"
+        "other processes had 12.3% of the machine meanwhile\nlonghand int8\n  decode_128: 90.5\n  agrees: 1\n"
         "genai int4\n  load_s: 2\n  takes_3: not measured: no\n"
         "decode_128/int8/optimum-int8: 1.8\nmissing llama.cpp: It ended.\n"
     )
