@@ -103,7 +103,8 @@ def test_every_value_is_shown_to_a_reader():
     payload = {"machine": {"others_cpu_share": 0.123}, "rows": [ROW, ROW_APART]}
     bench._show({**payload, "ratios": RATIOS, "missing": {"llama.cpp": "It ended."}}, out)
     assert out.getvalue() == (
-        "other processes had 12.3% of the machine meanwhile\nlonghand int8\n  decode_128: 90.5\n  agrees: 1\n"
+        "other processes had 12.3% of the machine meanwhile\n"
+        "longhand int8\n  decode_128: 90.5\n  agrees: 1\n"
         "genai int4\n  load_s: 2\n  takes_3: not measured: no\n"
         "decode_128/int8/optimum-int8: 1.8\nmissing llama.cpp: It ended.\n"
     )
