@@ -141,7 +141,8 @@ class Outbox:
 
     def _owe(self, frame: protocol.Frame) -> None:
         """Keep of a frame that found no room what is needed to end its ask."""
-        if self._is_broken:
+        # A beat that finds no room is no answer; the next one says the same.
+        if self._is_broken or "beat" in frame:
             return
         ask_id = frame.get("id")
         if isinstance(ask_id, str):

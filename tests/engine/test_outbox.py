@@ -298,3 +298,12 @@ def test_nobody_waits_for_a_pipe_that_broke(make, pipe):
     pipe.let(1)
     thread.join(WAIT_S)
     assert not thread.is_alive()
+
+
+def test_a_beat_without_room_is_neither_counted_nor_told(make, pipe):
+    box = make(max_frames=1)
+    post(box, {"id": "a"})
+    post(box, {"beat": {}})
+    assert (box._n_dropped, list(box._owed)) == (0, [])
+    post(box, {"other": 1})
+    assert box._n_dropped == 1
