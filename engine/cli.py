@@ -11,7 +11,7 @@ import os
 import sys
 from collections.abc import Sequence
 
-from engine.commands import bench, complete, evaluate, export, info, models
+from engine.commands import bench, complete, evaluate, export, info, models, outline, rewrite
 from engine.commands.base import Command, Usage, warn, write_json
 from engine.errors import EngineError
 from engine.version import VERSION
@@ -20,6 +20,8 @@ COMMANDS: tuple[Command, ...] = (
     *info.COMMANDS,
     *models.COMMANDS,
     *complete.COMMANDS,
+    *rewrite.COMMANDS,
+    *outline.COMMANDS,
     *export.COMMANDS,
     *evaluate.COMMANDS,
     *bench.COMMANDS,

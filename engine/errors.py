@@ -4,6 +4,7 @@ EngineError
 ├── UserError                what the writer asked cannot be done; the text is shown to the writer
 │   ├── BadInput             a file, text or option that cannot be used
 │   ├── LanguageUnsupported  the text is in a script that the model does not know
+│   ├── TaskUnsupported      the model cannot do this kind of task
 │   ├── ModelError           a model folder cannot be used
 │   │   ├── ModelNotFound    no model of that id or path
 │   │   ├── ModelDamaged     files missing, changed or unreadable
@@ -47,6 +48,12 @@ class LanguageUnsupported(UserError):
     """The text is in a script that the model does not know."""
 
     code = "language_unsupported"
+
+
+class TaskUnsupported(UserError):
+    """The model cannot do this kind of task."""
+
+    code = "task_unsupported"
 
 
 class ModelError(UserError):
@@ -151,6 +158,7 @@ BY_CODE: dict[str, type[EngineError]] = {
         UserError,
         BadInput,
         LanguageUnsupported,
+        TaskUnsupported,
         ModelError,
         ModelNotFound,
         ModelDamaged,

@@ -1,21 +1,22 @@
-"""The generate role's handlers: load, warm, suggest; dataclasses in and out, never bytes.
+"""The generate role's handlers; dataclasses in and out, never bytes.
 
 The boundary: no transport here, and no Qt. One ask at a time runs on the calling thread.
 """
 
 from __future__ import annotations
 
-import secrets
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
+from engine.card import read_card
 from engine.diversity import NEAR, diversity, nearest
 from engine.errors import ModelNotFound
 from engine.generate import Logits, decode_takes, prefill
 from engine.jobs import CancelFlag
 from engine.messages import (
+    CardResult,
     LoadRequest,
     ModelInfo,
     SuggestPart,
@@ -25,11 +26,22 @@ from engine.messages import (
     WarmRequest,
 )
 from engine.model import LoadedModel, load_model
-from engine.plan import plan
+from engine.outline import OutlineSetting, OutlineWriter
+from engine.plan import Plan, plan
+from engine.plan_tasks import plan_draft, plan_outline, plan_rewrite
 from engine.registry import ModelRegistry
 from engine.takes import TakeSetting, TakeWriter
+from engine.task_messages import (
+    BeatPart,
+    DraftRequest,
+    OutlineBeat,
+    OutlineRequest,
+    OutlineResult,
+    RewriteRequest,
+)
 
 OnPart = Callable[[SuggestPart], None]
+OnBeat = Callable[[BeatPart], None]
 # Batches in which takes that are nearly another one are written again; then they are kept.
 _MAX_REFILLS = 2
 
@@ -51,6 +63,13 @@ class GenerateService:
         self._registry = registry
         self._open_model = open_model
         self._model: LoadedModel | None = None
+
+    @classmethod
+    def holding(cls, model: LoadedModel) -> GenerateService:
+        """Return a service that runs a model which is loaded already."""
+        service = cls(ModelRegistry(()), lambda folder: model)
+        service._model = model
+        return service
 
     def load(self, request: LoadRequest) -> ModelInfo:
         """Load a model; the one loaded before stays in use if this fails."""
@@ -77,33 +96,111 @@ class GenerateService:
             Cancelled: the flag was raised.
         """
         started = time.perf_counter()
+        ready = plan(self._loaded(), request)
+        result = self._written(ready.seeded(), started, on_part, cancel)
+        return replace(result, revision=request.revision, caret=request.caret)
+
+    def rewrite(
+        self, request: RewriteRequest, on_part: OnPart, cancel: CancelFlag
+    ) -> SuggestResult:
+        """Write a passage otherwise, or go on from it with a description or a dialogue.
+
+        Raises:
+            TaskUnsupported: the model cannot do it.
+            BadInput: there is no text, or more than fits the model's window.
+            LanguageUnsupported: the model does not know the text's script.
+            Cancelled: the flag was raised.
+        """
+        started = time.perf_counter()
+        ready = plan_rewrite(self._loaded(), request)
+        result = self._written(ready.seeded(), started, on_part, cancel)
+        return replace(result, revision=request.revision, caret=request.caret)
+
+    def draft(self, request: DraftRequest, on_part: OnPart, cancel: CancelFlag) -> SuggestResult:
+        """Write the passage of a beat; raises as `rewrite` does."""
+        started = time.perf_counter()
+        ready = plan_draft(self._loaded(), request)
+        result = self._written(ready.seeded(), started, on_part, cancel)
+        return replace(result, revision=request.revision, caret=request.caret)
+
+    def outline(
+        self, request: OutlineRequest, on_beat: OnBeat, cancel: CancelFlag
+    ) -> OutlineResult:
+        """Make beats of a premise or of a text; raises as `rewrite` does, but a text is cut."""
+        started = time.perf_counter()
+        ready = plan_outline(self._loaded(), request)
+        return self._outlined(ready.seeded(), request.beats, started, on_beat, cancel)
+
+    def _outlined(
+        self, ready: Plan, n_beats: int | None, started: float, on_beat: OnBeat, cancel: CancelFlag
+    ) -> OutlineResult:
+        """Run what was made ready and return its beats."""
         model = self._loaded()
-        ready = plan(model, request)
+        logits, _ = prefill(model.session, ready.prompt.ids, model.chunk, cancel)
+        prefilled = time.perf_counter()
+        seed = ready.seed
+        writer = OutlineWriter(
+            _outline_setting(model, ready, n_beats),
+            seed,
+            lambda text: on_beat(BeatPart(text, len(writer.beats) - 1)),
+        )
+        room = model.session.cache.capacity - len(ready.prompt.ids)
+        decode_takes(model.session, logits, [writer], room, cancel)
+        (slot,) = ready.prompt.slots
+        ended = time.perf_counter()
+        return OutlineResult(
+            model=model.manifest.id,
+            provider=model.session.provider,
+            beats=tuple(OutlineBeat(text) for text in writer.beats),
+            read_chars=slot.kept_chars,
+            cut_chars=slot.cut_chars,
+            timings=_timings(started, prefilled, writer.first_token_at or ended, writer.n_tokens),
+            seed=seed,
+            slots=ready.prompt.slots,
+            origin=ready.origin(model),
+        )
+
+    def _written(
+        self, ready: Plan, started: float, on_part: OnPart, cancel: CancelFlag
+    ) -> SuggestResult:
+        """Run what was made ready and return its takes."""
+        model = self._loaded()
         logits, reused = prefill(model.session, ready.prompt.ids, model.chunk, cancel)
         prefilled = time.perf_counter()
-        seed = request.sampling.seed
-        if seed is None:
-            seed = secrets.randbelow(2**63)
-        limit_ms = request.limits.max_ms
+        seed = ready.seed
+        limit_ms = ready.limits.max_ms
         deadline = None if limit_ms is None else started + limit_ms / 1000
-        setting = ready.setting(model, request, deadline)
-        written = _write(model, setting, logits, request.takes, seed, on_part, cancel)
+        setting = ready.setting(model, deadline)
+        written = _write(model, setting, logits, ready.takes, seed, on_part, cancel)
         return SuggestResult(
             model=model.manifest.id,
             provider=model.session.provider,
             takes=tuple(writer.take() for writer in written.takes),
-            timings=_timings(started, prefilled, written.begun),
+            timings=_timings(
+                started,
+                prefilled,
+                min(writer.first_token_at for writer in written.begun),
+                sum(len(writer.tokens) for writer in written.begun),
+            ),
             seed=seed,
             prompt_tokens=len(ready.prompt.ids),
             reused_tokens=reused,
             cut_chars=ready.prompt.cut_chars,
             slots=ready.prompt.slots,
-            origin=ready.origin(model, request, seed),
+            origin=ready.origin(model),
             diversity=diversity([writer.text for writer in written.takes]),
             dropped=tuple(w.index for w in written.begun if w not in written.takes),
-            revision=request.revision,
-            caret=request.caret,
         )
+
+    def card(self) -> CardResult:
+        """Return the card of the loaded model.
+
+        Raises:
+            ModelDamaged: it cannot be shown.
+        """
+        model = self._loaded()
+        text = read_card(model.folder, model.manifest)
+        return CardResult(model.manifest.id, model.manifest.name, text)
 
     def _loaded(self) -> LoadedModel:
         if self._model is None:
@@ -150,14 +247,31 @@ def _distinct(begun: list[TakeWriter]) -> tuple[list[TakeWriter], list[TakeWrite
     return kept, near
 
 
-def _timings(started: float, prefilled: float, writers: list[TakeWriter]) -> Timings:
+def _outline_setting(model: LoadedModel, ready: Plan, n_beats: int | None) -> OutlineSetting:
+    separator_id = model.templates[ready.task].separator_id
+    assert separator_id is not None  # the templates were checked
+    control = model.tokenizer.special_ids | frozenset(model.manifest.eos_ids)
+    stop_ids = control | model.templates[ready.task].stop_ids
+    return OutlineSetting(
+        prompt_ids=ready.prompt.ids,
+        separator_id=separator_id,
+        stop_ids=stop_ids - {separator_id},
+        sampling=ready.sampling,
+        n_beats=n_beats,
+        room=model.session.cache.capacity - len(ready.prompt.ids),
+        tokenizer=model.tokenizer,
+        vocabulary=model.vocabulary,
+        habits=ready.around.habits,
+        guides=ready.guides,
+    )
+
+
+def _timings(started: float, prefilled: float, first: float, n_tokens: int) -> Timings:
     """Return where the time went, in milliseconds; tokens of all takes count for the rate."""
     now = time.perf_counter()
-    first = min(writer.first_token_at for writer in writers)
-    decoded = sum(len(writer.tokens) for writer in writers)
     return Timings(
         prefill_ms=round((prefilled - started) * 1000, 3),
         first_token_ms=round((first - started) * 1000, 3),
         total_ms=round((now - started) * 1000, 3),
-        tokens_per_s=round(decoded / max(now - prefilled, 1e-9), 2),
+        tokens_per_s=round(n_tokens / max(now - prefilled, 1e-9), 2),
     )

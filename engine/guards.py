@@ -25,7 +25,7 @@ _IS_UNSPACED = re.compile(rf"[{UNSPACED}]")
 
 def join_seam(before: str, text: str) -> str:
     """Drop white space at the suggestion's start that the text before the caret already has."""
-    if not before or before[-1].isspace() or _opens(before):
+    if not before or before[-1].isspace() or opens(before):
         return text.lstrip()
     return text
 
@@ -88,7 +88,7 @@ def ends_line_of(text: str, after: str) -> int | None:
     return min(found, default=None)
 
 
-def _opens(before: str) -> bool:
+def opens(before: str) -> bool:
     """Return whether a text ends in an opening quote or bracket."""
     mark, previous = before[-1], before[-2:-1]
     if mark in "([{\u201c\u2018":

@@ -263,6 +263,7 @@ def generate_methods(folders: paths.UserFolders, notify: Notify) -> dict[str, Me
     from engine.messages import LoadRequest, SuggestRequest, WarmRequest, from_dict, to_dict
     from engine.registry import ModelRegistry
     from engine.steady import SteadyService
+    from engine.task_messages import DraftRequest, OutlineRequest, RewriteRequest
 
     registry = ModelRegistry((folders.models, paths.resources() / "models"))
     service = SteadyService(registry, "window", notify)
@@ -278,13 +279,32 @@ def generate_methods(folders: paths.UserFolders, notify: Notify) -> dict[str, Me
         request = from_dict(SuggestRequest, params)
         return to_dict(service.suggest(request, lambda part: emit(to_dict(part)), cancel))
 
+    def rewrite(params: dict[str, Any], emit: Emit, cancel: CancelFlag) -> dict[str, Any]:
+        request = from_dict(RewriteRequest, params)
+        return to_dict(service.rewrite(request, lambda part: emit(to_dict(part)), cancel))
+
+    def draft(params: dict[str, Any], emit: Emit, cancel: CancelFlag) -> dict[str, Any]:
+        request = from_dict(DraftRequest, params)
+        return to_dict(service.draft(request, lambda part: emit(to_dict(part)), cancel))
+
+    def outline(params: dict[str, Any], emit: Emit, cancel: CancelFlag) -> dict[str, Any]:
+        request = from_dict(OutlineRequest, params)
+        return to_dict(service.outline(request, lambda part: emit(to_dict(part)), cancel))
+
     def tune(params: dict[str, Any], emit: Emit, cancel: CancelFlag) -> dict[str, Any]:
         return {"tuned": service.tune(cancel)}
 
+    def card(params: dict[str, Any], emit: Emit, cancel: CancelFlag) -> dict[str, Any]:
+        return to_dict(service.card())
+
     return {
         "load": Method(load),
+        "card": Method(card),
         "warm": Method(warm, replaceable=True),
         "suggest": Method(suggest, replaceable=True),
+        "rewrite": Method(rewrite),
+        "draft": Method(draft),
+        "outline": Method(outline),
         "tune": Method(tune, replaceable=True, replaces=False),
     }
 

@@ -72,6 +72,9 @@ class Sampling:
     dry_base: float = _ranged(1.75, 1, 4, "growth of that penalty with each repeated token")
     dry_allowed_length: int = _ranged(3, 1, 100, "tokens that may repeat before it starts")
     dry_range: int = _ranged(1024, 0, 65_536, "tokens that it looks back; 0 looks at all")
+    copy_bias: float = _ranged(
+        0.0, 0, 20, "add to the logits of tokens that go on with the passage to be rewritten"
+    )
     logit_bias: tuple[TokenBias, ...] = ()
     banned: tuple[str, ...] = ()
     """Phrases that are never written, however they are spelled in letters of either case."""
@@ -129,7 +132,8 @@ class SuggestRequest:
 
     before: str
     after: str = ""
-    sampling: Sampling = field(default_factory=Sampling)
+    sampling: Sampling | None = None
+    """None: as the model does it best, which its prompts.toml says."""
     limits: Limits = field(default_factory=Limits)
     takes: int = 1
     """1 to 8."""
@@ -248,6 +252,14 @@ class SuggestResult:
 
 
 @dataclass(frozen=True, slots=True)
+class TaskSampling:
+    """How a model chooses words for one task."""
+
+    task: str
+    sampling: Sampling
+
+
+@dataclass(frozen=True, slots=True)
 class ModelInfo:
     """What the window needs to know of the loaded model."""
 
@@ -259,6 +271,18 @@ class ModelInfo:
     context_tokens: int
     tasks: tuple[str, ...]
     load_ms: float
+    sampling: tuple[TaskSampling, ...] = ()
+    """How each task's words are chosen where an ask does not say."""
+
+
+@dataclass(frozen=True, slots=True)
+class CardResult:
+    """The card of the loaded model."""
+
+    model: str
+    name: str
+    text: str
+    """Markdown; empty where the model came without a card."""
 
 
 def _range_words(row: Mapping[str, Any]) -> str:

@@ -19,7 +19,7 @@ from engine.hardware import Provider, Role, Threads
 from engine.healing import Vocabulary
 from engine.jobs import CancelFlag
 from engine.manifest import Manifest, read_manifest, refuse_pickle, verify
-from engine.messages import ModelInfo
+from engine.messages import ModelInfo, TaskSampling
 from engine.prompt import Template, load_templates
 from engine.sessions import AnySession, open_session
 from engine.tokens import TextTokenizer
@@ -61,6 +61,10 @@ class LoadedModel:
             context_tokens=self.session.cache.capacity,
             tasks=tuple(sorted(self.templates)),
             load_ms=self.load_ms,
+            sampling=tuple(
+                TaskSampling(task, template.sampling)
+                for task, template in sorted(self.templates.items())
+            ),
         )
 
     @property

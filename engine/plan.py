@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass
+import secrets
+from dataclasses import dataclass, replace
 
 import numpy as np
 
 from engine import guards, healing, stopping
+from engine.copying import Guide
 from engine.errors import BadInput
 from engine.habits import habits_of
-from engine.messages import Origin, SuggestRequest
+from engine.messages import Limits, Origin, Sampling, SuggestRequest
 from engine.model import LoadedModel
 from engine.prompt import Prompt, build
 from engine.scripts import require_language
@@ -29,14 +31,29 @@ class Plan:
     prompt: Prompt
     around: Surroundings
     stop_ids: frozenset[int]
-    word: str
+    sampling: Sampling
+    limits: Limits
+    takes: int = 1
+    guides: tuple[Guide, ...] = ()
+    """What copying is encouraged from: the passage, or for an outline each beat's part of it."""
+    word: str = ""
     """The last word, with the space before it, which is chosen again together with what follows."""
 
-    def setting(
-        self, model: LoadedModel, request: SuggestRequest, deadline: float | None
-    ) -> TakeSetting:
+    def seeded(self) -> Plan:
+        """Return this plan with a seed: its own, or one that is drawn."""
+        if self.sampling.seed is not None:
+            return self
+        return replace(self, sampling=replace(self.sampling, seed=secrets.randbelow(2**63)))
+
+    @property
+    def seed(self) -> int:
+        """The seed of a plan that was seeded."""
+        assert self.sampling.seed is not None
+        return self.sampling.seed
+
+    def setting(self, model: LoadedModel, deadline: float | None) -> TakeSetting:
         """Return what all takes of the ask share."""
-        sampling = request.sampling
+        sampling = self.sampling
         needs_vocabulary = self.word or (sampling.temperature and sampling.dry_multiplier)
         return TakeSetting(
             prompt_ids=self.prompt.ids,
@@ -44,14 +61,15 @@ class Plan:
             word=self.word,
             stop_ids=self.stop_ids,
             sampling=sampling,
-            limits=request.limits,
+            limits=self.limits,
             room=model.session.cache.capacity - len(self.prompt.ids),
             deadline=deadline,
             tokenizer=model.tokenizer,
             vocabulary=model.vocabulary if needs_vocabulary else None,
+            guide=self.guides[0] if self.guides else None,
         )
 
-    def origin(self, model: LoadedModel, request: SuggestRequest, seed: int) -> Origin:
+    def origin(self, model: LoadedModel) -> Origin:
         """Return what it takes to write the answer again."""
         manifest = model.manifest
         files = "\n".join(
@@ -63,15 +81,16 @@ class Plan:
             model_sha256=hashlib.sha256(files.encode()).hexdigest(),
             adapter_sha256=manifest.adapter_sha256,
             context_sha256=self._context_sha256(),
-            takes=request.takes,
-            seed=seed,
-            sampling=request.sampling,
-            limits=request.limits,
+            takes=self.takes,
+            seed=self.seed,
+            sampling=self.sampling,
+            limits=self.limits,
         )
 
     def _context_sha256(self) -> str:
         digest = hashlib.sha256(np.asarray(self.prompt.ids, "<i8").tobytes())
-        for text in (self.word, self.around.before, self.around.after):
+        before = self.around.before + (self.around.gap or "")
+        for text in (self.word, before, self.around.after):
             digest.update(b"\0" + text.encode("utf-8", "surrogatepass"))
         return digest.hexdigest()
 
@@ -85,9 +104,8 @@ def plan(model: LoadedModel, request: SuggestRequest) -> Plan:
     """
     if not request.before.strip():
         raise BadInput("There is no text to continue.")
-    _check_biases(model, request)
     require_language(request.before, model.manifest.languages, model.manifest.name)
-    is_plain = request.sampling.temperature == 0
+    is_plain = request.sampling is not None and request.sampling.temperature == 0
     before, after = request.before, request.after
     around_text = before + after
     habits = habits_of(around_text)
@@ -112,16 +130,26 @@ def plan(model: LoadedModel, request: SuggestRequest) -> Plan:
             runs=frozenset() if is_plain else guards.word_runs(around_text),
         ),
         stop_ids=eos if is_plain else eos | template.stop_ids | model.tokenizer.special_ids,
+        sampling=chosen_sampling(model, task, request.sampling),
+        limits=request.limits,
+        takes=request.takes,
         word=word,
     )
 
 
-def _check_biases(model: LoadedModel, request: SuggestRequest) -> None:
-    for bias in request.sampling.logit_bias:
+def chosen_sampling(model: LoadedModel, task: str, asked: Sampling | None) -> Sampling:
+    """Return how words are chosen: as the ask says, or as the model does this task best.
+
+    Raises:
+        BadInput: a bias is on a token that the model does not have.
+    """
+    sampling = model.templates[task].sampling if asked is None else asked
+    for bias in sampling.logit_bias:
         if bias.token >= model.manifest.shape.vocab_size:
             raise BadInput(
                 f"The model {model.manifest.name} has no token {bias.token} that could be biased."
             )
+    return sampling
 
 
 def _task_for(model: LoadedModel, before: str, after: str) -> str:

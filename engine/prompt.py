@@ -10,13 +10,13 @@ from __future__ import annotations
 import re
 import tomllib
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, Literal
 
 from engine import chat_template
 from engine.errors import BadInput, ModelDamaged, ModelTooNew
-from engine.messages import SlotCut
+from engine.messages import Sampling, SlotCut, from_dict
 from engine.tokens import TextTokenizer
 
 SCHEMA = 1
@@ -42,12 +42,42 @@ class SlotPart:
 
 
 @dataclass(frozen=True, slots=True)
+class ListPart:
+    """A place for a row of short texts, each behind a control token."""
+
+    name: str
+    max_tokens: int
+    each_id: int
+    current_id: int
+    """Stands before the item that the task is about, in place of `each_id`."""
+
+
+Part = TokenPart | SlotPart | ListPart
+
+
+@dataclass(frozen=True, slots=True)
+class Items:
+    """What fills a `ListPart`."""
+
+    texts: tuple[str, ...]
+    current: int
+
+    def __post_init__(self) -> None:
+        if not 0 <= self.current < len(self.texts):
+            raise ValueError("the current item must be one of the items.")
+
+
+@dataclass(frozen=True, slots=True)
 class Template:
     """How one task is put to a model."""
 
     kind: Literal["insert", "replace"]
-    parts: tuple[TokenPart | SlotPart, ...]
+    parts: tuple[Part, ...]
     stop_ids: frozenset[int]
+    sampling: Sampling = field(default_factory=Sampling)
+    """How words are chosen where the ask does not say."""
+    separator_id: int | None = None
+    """The token before each line of an answer that is a list."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,18 +117,24 @@ def load_templates(path: Path, tokenizer: TextTokenizer) -> dict[str, Template]:
             name: _template(task, _parts(task, path.parent, tokenizer, names), tokenizer)
             for name, task in raw["tasks"].items()
         }
-        for name in ("continue", "infill"):
-            if name in templates or name == "continue":
-                _check_slots(templates[name])
+        templates["continue"]  # every model can go on
+        for name, template in templates.items():
+            _check_slots(name, template)
         return templates
     except (KeyError, TypeError, AttributeError, ValueError) as error:
         raise ModelDamaged(f"The model in {path.parent} has unusable prompts ({error}).") from error
 
 
 def build(
-    template: Template, slots: Mapping[str, str], tokenizer: TextTokenizer, max_tokens: int
+    template: Template, slots: Mapping[str, str | Items], tokenizer: TextTokenizer, max_tokens: int
 ) -> Prompt:
     """Fill a template so that the prompt has at most `max_tokens` tokens.
+
+    Args:
+        template: of the task.
+        slots: a text for each of its slots, `Items` for each of its lists.
+        tokenizer: of the model.
+        max_tokens: what the prompt may have.
 
     Raises:
         BadInput: there is nothing to continue, or no room for it.
@@ -112,11 +148,8 @@ def build(
         limit = room if slot.max_tokens is None else min(slot.max_tokens, room)
         if limit < 1:
             raise BadInput("The model's window is too small for this text.")
-        fit = _fit_left if slot.name == "left" else _fit_right
-        text = slots[slot.name]
-        ids, cut = fit(text, tokenizer, limit, slot.joined)
-        filled[slot.name] = ids
-        cuts[slot.name] = SlotCut(slot.name, len(text) - cut, cut, len(ids))
+        ids, cut = _fill(slot, slots[slot.name], tokenizer, limit)
+        filled[slot.name], cuts[slot.name] = ids, cut
         room -= len(ids)
     prompt: list[int] = []
     for part in template.parts:
@@ -126,14 +159,76 @@ def build(
     return Prompt(tuple(prompt), tuple(cuts[slot.name] for slot in _slots(template)))
 
 
-def _check_slots(template: Template) -> None:
-    names = [slot.name for slot in _slots(template)]
-    if "left" not in names or not set(names) <= {"left", "right"}:
-        raise ValueError(f"slots {names}")
+def _fill(
+    slot: SlotPart | ListPart, value: str | Items, tokenizer: TextTokenizer, limit: int
+) -> tuple[list[int], SlotCut]:
+    """Return a slot's tokens, at most `limit`, and what of its text they hold."""
+    if isinstance(slot, ListPart):
+        assert isinstance(value, Items)
+        return _fit_items(slot, value, tokenizer, limit)
+    assert isinstance(value, str)
+    fit = _fit_left if slot.name == "left" else _fit_right
+    ids, cut = fit(value, tokenizer, limit, slot.joined)
+    return ids, SlotCut(slot.name, len(value) - cut, cut, len(ids))
 
 
-def _slots(template: Template) -> list[SlotPart]:
-    return [part for part in template.parts if isinstance(part, SlotPart)]
+def _fit_items(
+    slot: ListPart, items: Items, tokenizer: TextTokenizer, limit: int
+) -> tuple[list[int], SlotCut]:
+    """Keep the current item and as many whole ones around it as fit, the nearest first."""
+    rows = [
+        [slot.current_id if i == items.current else slot.each_id, *tokenizer.encode(text)]
+        for i, text in enumerate(items.texts)
+    ]
+    order = sorted(range(len(rows)), key=lambda i: abs(i - items.current))
+    kept: set[int] = set()
+    for i in order:
+        if sum(len(rows[k]) for k in kept) + len(rows[i]) > limit:
+            break
+        kept.add(i)
+    if not kept:
+        raise BadInput("The beat is longer than the model's window takes.")
+    ids = [token for i in sorted(kept) for token in rows[i]]
+    chars = [len(text) for text in items.texts]
+    kept_chars = sum(chars[i] for i in kept)
+    return ids, SlotCut(slot.name, kept_chars, sum(chars) - kept_chars, len(ids))
+
+
+# What a task's template must have a place for, and what it may have besides.
+_NEEDED = {
+    "continue": ({"left"}, {"right"}),
+    "infill": ({"left"}, {"right"}),
+    "outline.from_premise": ({"premise"}, set[str]()),
+    "outline.from_text": ({"source"}, set[str]()),
+    "draft": ({"beats", "left"}, set[str]()),
+}
+
+_ALLOWED = {"left", "right", "source", "instruction"}
+
+
+def _needed(task: str, template: Template) -> set[str]:
+    """Return what a rewrite has to be given: a passage to replace, an instruction to follow."""
+    needed = {"source"} if template.kind == "replace" else set[str]()
+    return needed | ({"instruction"} if task == "rewrite.instruct" else set[str]())
+
+
+def _check_slots(task: str, template: Template) -> None:
+    found = [slot.name for slot in _slots(template)]
+    names = set(found)
+    needed, allowed = _NEEDED.get(task) or (_needed(task, template), _ALLOWED)
+    if not names or not needed <= names <= needed | allowed or len(names) < len(found):
+        raise ValueError(f"slots {sorted(found)} of {task}")
+    for slot in _slots(template):
+        if isinstance(slot, ListPart) != (slot.name == "beats"):
+            raise ValueError(f"a slot {slot.name} of the wrong kind")
+    if task.startswith("outline.") and template.separator_id is None:
+        raise ValueError(f"no separator of {task}")
+    if template.sampling.temperature == 0:
+        raise ValueError(f"temperature 0 of {task}, which switches the guards off")
+
+
+def _slots(template: Template) -> list[SlotPart | ListPart]:
+    return [part for part in template.parts if not isinstance(part, TokenPart)]
 
 
 def _fit_left(
@@ -166,17 +261,23 @@ def _fit_right(
 
 
 def _template(
-    task: Mapping[str, Any], parts: tuple[TokenPart | SlotPart, ...], tokenizer: TextTokenizer
+    task: Mapping[str, Any], parts: tuple[Part, ...], tokenizer: TextTokenizer
 ) -> Template:
     if task["kind"] not in ("insert", "replace"):
         raise ValueError(f"kind {task['kind']!r}")
-    stop_ids = frozenset(_token_id(name, tokenizer) for name in task["stop"])
-    return Template(task["kind"], parts, stop_ids)
+    separator = task.get("separator")
+    return Template(
+        kind=task["kind"],
+        parts=parts,
+        stop_ids=frozenset(_token_id(name, tokenizer) for name in task["stop"]),
+        sampling=from_dict(Sampling, task.get("sampling", {})),
+        separator_id=None if separator is None else _token_id(separator, tokenizer),
+    )
 
 
 def _parts(
     task: Mapping[str, Any], folder: Path, tokenizer: TextTokenizer, names: Mapping[str, str]
-) -> tuple[TokenPart | SlotPart, ...]:
+) -> tuple[Part, ...]:
     """Return a task's parts; those of messages are what the chat template makes of them."""
     if "messages" not in task:
         return tuple(_part(raw, tokenizer) for raw in task["parts"])
@@ -196,7 +297,7 @@ def _parts(
         }
         for message in task["messages"]
     ]
-    parts: list[TokenPart | SlotPart] = []
+    parts: list[Part] = []
     for index, piece in enumerate(chat_template.render(folder, messages, names)):
         if index % 2:
             parts.append(SlotPart(piece, limits[piece], _ends_in_text(parts, tokenizer)))
@@ -211,7 +312,7 @@ def _parts(
     return tuple(parts)
 
 
-def _ends_in_text(parts: Sequence[TokenPart | SlotPart], tokenizer: TextTokenizer) -> bool:
+def _ends_in_text(parts: Sequence[Part], tokenizer: TextTokenizer) -> bool:
     """Return whether what follows goes on from text rather than from a control token."""
     if not parts:
         return False
@@ -219,9 +320,12 @@ def _ends_in_text(parts: Sequence[TokenPart | SlotPart], tokenizer: TextTokenize
     return not isinstance(last, TokenPart) or last.token_id not in tokenizer.special_ids
 
 
-def _part(raw: Mapping[str, Any], tokenizer: TextTokenizer) -> TokenPart | SlotPart:
+def _part(raw: Mapping[str, Any], tokenizer: TextTokenizer) -> Part:
     if "token" in raw:
         return TokenPart(_token_id(raw["token"], tokenizer))
+    if "each" in raw:
+        each, current = (_token_id(raw[key], tokenizer) for key in ("each", "current"))
+        return ListPart(str(raw["slot"]), int(raw["max_tokens"]), each, current)
     return SlotPart(str(raw["slot"]), _limit(raw))
 
 

@@ -6,27 +6,26 @@ An ask that fails on a GPU is answered by the CPU, and one sentence says so.
 from __future__ import annotations
 
 import logging
-import secrets
 from collections.abc import Callable
-from dataclasses import replace
 from functools import partial
 from typing import TypeVar
 
 from engine import fallback
 from engine.errors import EngineError, InternalError, MemoryShort
 from engine.fallback import Resumption
-from engine.generate_service import GenerateService, OnPart
+from engine.generate_service import GenerateService, OnBeat, OnPart
 from engine.hardware import ORT_ERRORS, Role
 from engine.jobs import CancelFlag
 from engine.messages import (
     LoadRequest,
     ModelInfo,
-    SuggestRequest,
     SuggestResult,
     WarmRequest,
 )
 from engine.model import load_model, tune_model
+from engine.plan import Plan
 from engine.registry import ModelRegistry
+from engine.task_messages import BeatPart, OutlineResult
 
 logger = logging.getLogger(__name__)
 T = TypeVar("T")
@@ -63,17 +62,34 @@ class SteadyService(GenerateService):
         warm = super().warm
         self._run(lambda: warm(request, cancel))
 
-    def suggest(
-        self, request: SuggestRequest, on_part: OnPart, cancel: CancelFlag
+    def _written(
+        self, ready: Plan, started: float, on_part: OnPart, cancel: CancelFlag
     ) -> SuggestResult:
-        """Continue the text at the caret as `GenerateService.suggest`."""
-        if request.sampling.seed is None:
-            # Written twice, an answer must be written alike.
-            sampling = replace(request.sampling, seed=secrets.randbelow(2**63))
-            request = replace(request, sampling=sampling)
+        """Run takes; written twice, they are written alike, for the plan has its seed."""
         parts = Resumption(on_part)
-        suggest = super().suggest
-        return self._run(lambda: suggest(request, parts.push, cancel), parts.begin_again)
+        write = super()._written
+        return self._run(lambda: write(ready, started, parts.push, cancel), parts.begin_again)
+
+    def _outlined(
+        self, ready: Plan, n_beats: int | None, started: float, on_beat: OnBeat, cancel: CancelFlag
+    ) -> OutlineResult:
+        """Run an outline; beats that were handed on are not handed on again.
+
+        Where the second writing differs from them, no more are; the result has all of them.
+        """
+        told: list[str] = []
+        differs = False
+
+        def tell(part: BeatPart) -> None:
+            nonlocal differs
+            if part.index < len(told):
+                differs = differs or told[part.index] != part.title
+            elif not differs:
+                told.append(part.title)
+                on_beat(part)
+
+        outline = super()._outlined
+        return self._run(lambda: outline(ready, n_beats, started, tell, cancel))
 
     def tune(self, cancel: CancelFlag) -> bool:
         """Time the loaded model's threads for its next load; True if that had not been done.

@@ -53,6 +53,17 @@ def ends_sentence(text: str) -> bool:
     return _AT_END.search(stripped[-_LONGEST_END:]) is not None and not _ends_abbreviated(stripped)
 
 
+def sentences_of(paragraph: str) -> list[str]:
+    """Return a paragraph's sentences without the white space between them."""
+    found: list[str] = []
+    rest = paragraph.strip()
+    while rest:
+        end = sentence_end(rest) or len(rest)
+        found.append(rest[:end].strip())
+        rest = rest[end:].strip()
+    return found
+
+
 def paragraph_end(text: str) -> int | None:
     """Return the offset just behind the first finished paragraph, or None.
 

@@ -31,6 +31,9 @@ class Surroundings:
     habits: Habits
     runs: frozenset[tuple[str, ...]]
     """The document's runs of eight words."""
+    gap: str | None = None
+    """The white space between `before` and the caret, where a passage of its own is to stand behind
+    it; None where the text goes on in its line."""
 
 
 class SuggestionText:
@@ -143,9 +146,11 @@ class SuggestionText:
             guards.loop_start(end),
             guards.broken_start(end),
         ]
+        after = self._around.after
         seams = (
-            guards.repeats_after(text, self._around.after),
-            guards.ends_line_of(text, self._around.after),
+            guards.repeats_after(text, after),
+            # A passage of its own does not stand in the line that the text after goes on with.
+            guards.ends_line_of(text, after) if self._around.gap is None else None,
         )
         return [start + at for at in ends if at is not None] + [
             at for at in seams if at is not None
@@ -174,10 +179,26 @@ class SuggestionText:
             return ""
         self._taken = len(text)
         if not self._plain:
-            previous = self._shown[-1] if self._shown else self._around.before
+            before = self._around.before + (self._around.gap or "")
+            previous = self._shown[-1] if self._shown else before
             piece = self._around.habits.from_model(piece, previous)
+            if self._around.gap is not None and not self._shown:
+                piece = self._opened(piece, self._around.gap)
         self._shown.append(piece)
         return piece
+
+    def _opened(self, piece: str, gap: str) -> str:
+        """Return a passage's beginning with what the gap before it lacks of a space or paragraph.
+
+        A model that begins with a space goes on in the same paragraph, any other opens one.
+        """
+        before, text = self._around.before, piece.lstrip()
+        if not before or guards.opens(before):
+            return text
+        lead = piece[: len(piece) - len(text)]
+        if lead and "\n" not in lead:
+            return text if gap else " " + text
+        return "\n" * (len(self._around.habits.paragraph_gap) - gap.count("\n")) + text
 
 
 def _common_start(first: str, second: str) -> int:

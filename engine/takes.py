@@ -15,6 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from engine import banned, healing
+from engine.copying import Guide
 from engine.generate import Step
 from engine.healing import Vocabulary
 from engine.messages import Finish, Limits, Sampling, Take
@@ -48,6 +49,8 @@ class TakeSetting:
     tokenizer: TextTokenizer
     vocabulary: Vocabulary | None
     """None where nothing is healed or penalized."""
+    guide: Guide | None = None
+    """The passage that is to be written otherwise, where copying it is encouraged."""
 
     @property
     def is_plain(self) -> bool:
@@ -175,6 +178,9 @@ class TakeWriter:
             logits = self._healing.restrict(logits)
         if impossible and logits.max() == -np.inf:
             return None
+        if setting.guide is not None:
+            logits = logits.copy()
+            logits[setting.guide.next_tokens(self.tokens)] += setting.sampling.copy_bias
         breakers = setting.vocabulary.breakers if setting.vocabulary else ()
         logits = adjust(logits, setting.sampling, self._written(), breakers)
         return sample(logits, setting.sampling, self._rng)

@@ -91,6 +91,7 @@ ACTIONS: tuple[Action, ...] = (
     Action("view.theme_light", "Light", "View", checkable=True, group="theme"),
     Action("view.theme_dark", "Dark", "View", checkable=True, group="theme"),
     Action("view.theme_sepia", "Sepia", "View", checkable=True, group="theme"),
+    Action("help.model", "About the model…", "Help"),
     Action("help.about", "About Longhand", "Help", role=QAction.MenuRole.AboutRole),
 )
 

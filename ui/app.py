@@ -19,8 +19,10 @@ from PySide6.QtGui import QGuiApplication, QIcon
 from PySide6.QtWidgets import QApplication
 
 from ui import paths, theme
+from ui.about_model import AboutModel
 from ui.actions import ghost_keys
 from ui.autosave import JournalKeeper
+from ui.card_text import Look
 from ui.document import Document
 from ui.editor.editor_view import EditorView
 from ui.engine_client import EngineClient
@@ -128,6 +130,7 @@ class Desk:
         self.controller = SuggestionController(
             self.editor, self.client, self.settings, self.tasks, trace
         )
+        self.about_model = AboutModel(self.window, self.client, self.tasks)
         self.keeper = JournalKeeper(files.journal, self.document)
         self.filing = Filing(
             self.window, self.document, self.keeper, trace, self.window.notices.tell
@@ -196,6 +199,7 @@ class Desk:
             "view.theme_light": lambda: self._choose_theme("light"),
             "view.theme_dark": lambda: self._choose_theme("dark"),
             "view.theme_sepia": lambda: self._choose_theme("sepia"),
+            "help.model": lambda: self.about_model.open(),
             "help.about": lambda: self.tasks.start(self._about()),
         }
 
@@ -231,6 +235,7 @@ class Desk:
             if status.state is EngineState.UNUSABLE or status.failures == _FAILURES_TO_TELL:
                 self._tell_error(f"No suggestions for now, writing works as ever. {status.reason}")
         self.controller.on_engine_status(status)
+        self.about_model.on_engine_status(status)
         self._on_activity(self._activity)
 
     def _on_activity(self, activity: Activity) -> None:
@@ -281,6 +286,7 @@ class Desk:
         self.editor.center_column()
         self.editor.keep_room_below()
         self.editor.set_ghost_color(chosen.ghost)
+        self.about_model.dress(Look(chosen, font))
         actions = self.window.actions_by_id
         actions[f"view.theme_{setting}"].setChecked(True)
         actions["suggestion.toggle"].setChecked(self.settings.flag("suggest.enabled"))
@@ -323,6 +329,7 @@ class Desk:
         finally:
             self._is_closing = False
         if may_close:
+            self.about_model.close()
             self.window.allow_close()
             self.window.close()
             self._closed.set()

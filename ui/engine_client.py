@@ -22,6 +22,7 @@ from PySide6.QtCore import QObject, Signal
 from engine import protocol
 from engine.errors import Cancelled, EngineError, ProtocolError, UserError, from_wire
 from engine.messages import (
+    CardResult,
     Limits,
     LoadRequest,
     ModelInfo,
@@ -34,7 +35,7 @@ from engine.messages import (
 )
 from engine.version import VERSION
 from ui.engine_process import HUNG_MS, EngineProcess
-from ui.engine_types import Ask, EngineState, EngineStatus, Suggestion, Voice
+from ui.engine_types import Ask, Card, EngineState, EngineStatus, Suggestion, Voice
 from ui.errors import AskRefused, AskWithdrawn, EngineUnavailable
 from ui.timers import single_shot
 
@@ -157,12 +158,7 @@ class EngineClient(QObject):
             value = await self._ask("suggest", to_dict(_request(ask)), on_text)
             result = from_dict(SuggestResult, value)
         self._note_provider(result.provider)
-        return Suggestion(
-            text=result.takes[0].text,
-            provider=result.provider,
-            total_ms=result.timings.total_ms,
-            cut_chars=result.cut_chars,
-        )
+        return _suggestion(result)
 
     def _note_provider(self, provider: str) -> None:
         """Follow an engine that had to go on elsewhere."""
@@ -175,6 +171,11 @@ class EngineClient(QObject):
         """Let the engine read the text around the caret ahead of an ask; raises as `suggest`."""
         with _engine_errors():
             await self._ask("warm", to_dict(WarmRequest(before, after)))
+
+    async def card(self) -> Card:
+        """Ask for the card of the loaded model; raises as `suggest`."""
+        with _engine_errors():
+            return _card(from_dict(CardResult, await self._ask("card", {})))
 
     async def _ask(
         self, method: str, params: dict[str, Any], on_text: OnText | None = None
@@ -267,10 +268,9 @@ class EngineClient(QObject):
         else:
             self._ready_limit.stop()
             self._stable.start(_STABLE_MS)
-            voice = Voice(model.id, model.name, model.provider, model.context_tokens)
             self._failures = 0
             self._idle.start()
-            self._set_status(EngineStatus(EngineState.READY, voice, self._notice))
+            self._set_status(EngineStatus(EngineState.READY, _voice(model), self._notice))
 
     def _on_idle(self) -> None:
         self._tuning = asyncio.ensure_future(self._tune())
@@ -323,6 +323,31 @@ def _request(ask: Ask) -> SuggestRequest:
         limits=Limits(ask.stop, ask.max_tokens, ask.max_chars, ask.max_ms, ending="sentence"),
         revision=ask.revision,
         caret=ask.caret,
+    )
+
+
+def _suggestion(result: SuggestResult) -> Suggestion:
+    return Suggestion(
+        text=result.takes[0].text,
+        provider=result.provider,
+        total_ms=result.timings.total_ms,
+        cut_chars=result.cut_chars,
+    )
+
+
+def _card(result: CardResult) -> Card:
+    return Card(model=result.model, name=result.name, text=result.text)
+
+
+def _voice(model: ModelInfo) -> Voice:
+    return Voice(
+        id=model.id,
+        name=model.name,
+        provider=model.provider,
+        context_tokens=model.context_tokens,
+        precision=model.precision,
+        languages=model.languages,
+        tasks=model.tasks,
     )
 
 

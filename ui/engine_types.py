@@ -25,6 +25,20 @@ class Voice:
     name: str
     provider: str
     context_tokens: int
+    precision: str = ""
+    languages: tuple[str, ...] = ()
+    """Codes: en, zh."""
+    tasks: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """What came with a model to tell of it."""
+
+    model: str
+    name: str
+    text: str
+    """Markdown; empty where the model came without a card."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -150,6 +150,11 @@ def _style_sheet(theme: Theme) -> str:
         QScrollBar::handle:vertical {{ background: {ghost}; border-radius: 3px; min-height: 32px;
                                        margin: 2px 3px; }}
         QScrollBar::handle:vertical:hover {{ background: {quiet}; }}
-        QScrollBar::add-line, QScrollBar::sub-line {{ height: 0; }}
+        QScrollBar:horizontal {{ background: transparent; height: 12px; margin: 0; }}
+        QScrollBar::handle:horizontal {{ background: {ghost}; border-radius: 3px; min-width: 32px;
+                                         margin: 3px 2px; }}
+        QScrollBar::handle:horizontal:hover {{ background: {quiet}; }}
+        QScrollBar::add-line, QScrollBar::sub-line {{ width: 0; height: 0; }}
+        QAbstractScrollArea::corner {{ background: transparent; border: none; }}
         QScrollBar::add-page, QScrollBar::sub-page {{ background: transparent; }}
     """

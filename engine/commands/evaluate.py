@@ -18,6 +18,13 @@ def _add_options(command: argparse.ArgumentParser) -> None:
     command.add_argument("--text", type=Path, required=True, metavar="PATH")
     command.add_argument("--sample-words", type=int, default=2000, metavar="N")
     command.add_argument(
+        "--task-samples",
+        type=int,
+        default=24,
+        metavar="N",
+        help="rewrites, outlines and drafts of each kind to measure; 0 for none",
+    )
+    command.add_argument(
         "--corpus",
         type=Path,
         metavar="PATH",
@@ -28,16 +35,25 @@ def _add_options(command: argparse.ArgumentParser) -> None:
 def _run(args: argparse.Namespace) -> Payload:
     if args.sample_words < 1:
         raise Usage("--sample-words must be at least 1.")
+    if args.task_samples < 0:
+        raise Usage("--task-samples must not be negative.")
     text = texts.read_text(args.text).text
     files = None if args.corpus is None else _corpus_files(args.corpus)
-    from engine.evaluate import evaluate
+    from engine.measuring.evaluate import evaluate
     from engine.model import load_model
 
     model = load_model(registry().resolve(args.model), "command line")
     with progress_bar() as on_progress:
         # Read one after another: a corpus may be larger than the memory.
         corpus = None if files is None else (texts.read_text(file).text for file in files)
-        measured = evaluate(model, text, args.sample_words, corpus=corpus, on_progress=on_progress)
+        measured = evaluate(
+            model,
+            text,
+            args.sample_words,
+            corpus=corpus,
+            task_samples=args.task_samples,
+            on_progress=on_progress,
+        )
     return {"model": model.manifest.id, **measured.as_row()}
 
 

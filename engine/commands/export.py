@@ -7,6 +7,7 @@ from dataclasses import asdict
 from pathlib import Path
 
 from engine import texts
+from engine.card import read_card_file
 from engine.commands.base import Command, Payload, elapsed_time, show_values
 from engine.errors import ExportRefused, UserError
 from engine.training.export.checkpoint import read_checkpoint
@@ -23,12 +24,16 @@ def _add_options(command: argparse.ArgumentParser) -> None:
     command.add_argument("--languages", default="", metavar="en,zh", help="comma-separated codes")
     command.add_argument("--licence", default="unknown")
     command.add_argument("--text", type=Path, metavar="FILE", help="held-out text to measure on")
+    command.add_argument(
+        "--card", type=Path, metavar="FILE", help="Markdown that tells writers of the model"
+    )
 
 
 def _run(args: argparse.Namespace) -> Payload:
     if args.adapter is not None:
         raise UserError("Merging an adapter is not part of this version yet.")
     text = texts.read_text(args.text).text if args.text else None
+    card = read_card_file(args.card) if args.card else None
     # Said at once: torch alone takes seconds to import.
     read_checkpoint(args.source)
     if args.out.exists():
@@ -50,6 +55,7 @@ def _run(args: argparse.Namespace) -> Payload:
                 languages=tuple(code for code in args.languages.split(",") if code),
                 licence=args.licence,
                 text=text,
+                card=card,
             )
         )
     return {**asdict(report), "out": str(report.out)}

@@ -52,7 +52,7 @@ def add_fields(
                 row.flag,
                 dest=field.name,
                 action="append",
-                default=[],
+                default=argparse.SUPPRESS,
                 type=row.convert,
                 metavar=row.metavar,
                 help=row.help,
@@ -62,16 +62,21 @@ def add_fields(
             group.add_argument(flag, **settings)
 
 
-def message_from(kind: type[T], args: argparse.Namespace) -> T:
-    """Build a message from the options that `add_fields` made.
+def message_from(args: argparse.Namespace, base: T) -> T:
+    """Return a message with what was given by the options that `add_fields` made.
+
+    Args:
+        args: what was parsed; options that were not given are not in it.
+        base: holds what was not given.
 
     Raises:
         Usage: a value is out of its range.
     """
-    values = {f.name: getattr(args, f.name) for f in dataclasses.fields(kind)}  # type: ignore[arg-type]  # every message is a dataclass
-    values = {name: tuple(v) if isinstance(v, list) else v for name, v in values.items()}
+    names = [f.name for f in dataclasses.fields(base)]  # type: ignore[arg-type]  # every message is a dataclass
+    given = {name: getattr(args, name) for name in names if hasattr(args, name)}
+    values = {name: tuple(v) if isinstance(v, list) else v for name, v in given.items()}
     try:
-        return kind(**values)
+        return dataclasses.replace(base, **values)  # type: ignore[type-var]
     except ValueError as error:
         raise Usage(str(error)) from error
 
@@ -82,7 +87,7 @@ def _option(field: dataclasses.Field[Any], hint: Any) -> tuple[str, dict[str, An
     if field.default is not None:
         text = f"{text}; {field.default} unless given" if text else f"{field.default} unless given"
     # A per cent sign would be taken for a place to fill in.
-    settings = {"dest": field.name, "default": field.default, "help": text.replace("%", "%%")}
+    settings = {"dest": field.name, "default": argparse.SUPPRESS, "help": text.replace("%", "%%")}
     flag = f"--{field.name.replace('_', '-')}"
     if typing.get_origin(hint) is Literal:
         return flag, {**settings, "choices": typing.get_args(hint)}

@@ -3,7 +3,7 @@
     .venv/bin/python -m tests.benchmarks.repetition [--model DIR] [--places N] [--json]
 
 Continuations of 200 tokens from seeded places of the bundled sample, the same for every row; the
-measures are those of `engine.continuations`.
+measures are those of `engine.measuring.continuations`.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from typing import Any
 
 import numpy as np
 
-import engine.continuations as continuations
+import engine.measuring.continuations as continuations
 from engine.messages import Sampling
 from engine.model import load_model
 from engine.paths import resources

@@ -144,6 +144,16 @@ def test_ctrl_return_asks_for_a_paragraph_and_f9_silences_the_pause(launch, chap
     assert len(app.seen("ask")) == 2
 
 
+def test_the_help_menu_opens_what_is_known_of_the_model_and_the_app_quits_over_it(launch, chapter):
+    app = launch(str(chapter))
+    app.keyboard.press("alt+h")
+    app.keyboard.press("Return")
+    app.keyboard.focus_window(shown=2)
+    app.shot("about-the-model")
+    app.process.terminate()
+    assert app.process.wait(timeout=20) == 0
+
+
 def test_the_engine_killed_while_a_suggestion_streams_is_healed_and_typing_goes_on(launch, chapter):
     app = launch(str(chapter))
     pid = app.seen("engine_up")[0]["pid"]

@@ -324,6 +324,15 @@ def test_an_export_that_cannot_be_is_refused_before_torch_is_imported(tmp_path):
     assert not (tmp_path / "out").exists()
 
 
+def test_a_card_that_is_no_text_is_refused_before_anything_is_exported(run, tmp_path):
+    (tmp_path / "card.md").write_bytes(b"\xff\xfe")
+    out = tmp_path / "out"
+    code, _, err = run("export", tmp_path, "--out", out, "--card", tmp_path / "card.md")
+    assert code == 1
+    assert "not UTF-8" in err
+    assert not out.exists()
+
+
 def test_a_name_no_file_system_takes_is_refused_in_one_line(run, before):
     code, _, err = run("complete", "--before", before, "--model", "x" * 300)
     assert code == 1

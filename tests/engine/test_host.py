@@ -9,7 +9,9 @@ import psutil
 import pytest
 
 from engine import protocol
+from engine.card import CARD
 from engine.version import VERSION
+from tests.model_cards import TEXT, model_with_card
 from tests.wire import WAIT_S, Wire
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -146,6 +148,22 @@ def test_bad_parameters_are_named_and_the_model_stays_loaded(loaded):
     assert loaded.answer("3")[1]["error"]["code"] == "model_not_found"
     loaded.send(ask_text("4"))
     assert loaded.answer("4")[1]["result"]["takes"]
+
+
+@pytest.mark.e2e
+@pytest.mark.model
+def test_the_loaded_models_card_is_told_and_one_that_was_changed_is_refused(
+    greeted, starter, tmp_path
+):
+    greeted.send(protocol.ask("1", "card", {}))
+    assert greeted.answer("1")[1]["error"]["code"] == "model_not_found"
+    folder = model_with_card(starter, tmp_path / "voice")
+    greeted.send(protocol.ask("2", "load", {"model": str(folder)}), protocol.ask("3", "card", {}))
+    result = greeted.answer("3")[1]["result"]
+    assert result == {"model": "harbour", "name": "Harbour", "text": TEXT}
+    (folder / CARD).write_text("# Another", encoding="utf-8")
+    greeted.send(protocol.ask("4", "card", {}))
+    assert greeted.answer("4")[1]["error"]["code"] == "model_damaged"
 
 
 @pytest.mark.e2e

@@ -68,7 +68,7 @@ def test_at_temperature_zero_only_the_models_own_end_stops_a_take(model):
 def test_a_vocabulary_is_built_only_where_it_is_needed(model):
     def vocabulary(**options):
         request = SuggestRequest(BEFORE, sampling=Sampling(**options))
-        return plan(model, request).setting(model, request, None).vocabulary
+        return plan(model, request).setting(model, None).vocabulary
 
     assert vocabulary(temperature=0.0) is None
     assert vocabulary(dry_multiplier=0.0) is None

@@ -7,7 +7,7 @@ import psutil
 import pytest
 
 from ui.engine_client import EngineClient
-from ui.engine_types import Ask, EngineState
+from ui.engine_types import Ask, Card, EngineState
 from ui.errors import AskRefused, AskWithdrawn, EngineUnavailable
 
 ASK = Ask("The rain", "", "sentence", 8, 80, 1000, 1, 8)
@@ -36,6 +36,8 @@ for line in sys.stdin:
     ask = json.dumps(frame.get("id"))
     if frame.get("method") == "load":
         LOAD
+    elif frame.get("method") == "card":
+        say('{"id":' + ask + ',"result":{"model":"m","name":"M","text":"# M"}}')
     elif frame.get("method") == "suggest":
         ON_ASK
 """
@@ -85,6 +87,14 @@ async def test_an_answer_comes_in_pieces_and_then_whole(start, loop):
     assert pieces == [" had"]
     assert suggestion.text == " had"
     assert client.status.voice.name == "M"
+
+
+async def test_the_voices_facts_and_card_are_what_the_engine_says(start, loop):
+    client = start(engine(ANSWER))
+    await until(client, EngineState.READY)
+    voice = client.status.voice
+    assert (voice.precision, voice.languages, voice.tasks) == ("int8", ("en",), ("continue",))
+    assert await client.card() == Card("m", "M", "# M")
 
 
 @pytest.mark.parametrize(

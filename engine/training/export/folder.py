@@ -21,6 +21,7 @@ import tomli_w
 from safetensors import safe_open
 from transformers import AutoTokenizer, PreTrainedTokenizerFast
 
+from engine.card import CARD
 from engine.chat_template import FILE as CHAT_TEMPLATE
 from engine.errors import ExportRefused, ModelDamaged
 from engine.manifest import MANIFEST, PLAIN_GRAPH, Manifest, entry_of
@@ -56,14 +57,20 @@ class Naming:
 class ModelFolder:
     """Writes folders of one checkpoint, one for each precision that is tried."""
 
-    def __init__(self, checkpoint: Checkpoint, naming: Naming) -> None:
+    def __init__(self, checkpoint: Checkpoint, naming: Naming, card: str | None = None) -> None:
         """Read the checkpoint's tokenizer.
+
+        Args:
+            checkpoint: what is exported.
+            naming: what the asker says of it.
+            card: the text of its card, if it is to have one.
 
         Raises:
             ExportRefused: transformers cannot read it, or it does not fit the weights.
         """
         self._checkpoint = checkpoint
         self._naming = naming
+        self._card = card
         self._tokenizer = _tokenizer_of(checkpoint)
         known = int(checkpoint.config["vocab_size"])
         # Ids may have gaps: the highest one is what the graph has to know.
@@ -105,6 +112,8 @@ class ModelFolder:
         notes += self._write_prompts(folder)
         if TextTokenizer(folder / "tokenizer.json").loses_characters:
             notes += (_LOSES_CHARACTERS,)
+        if self._card is not None:
+            (folder / CARD).write_text(self._card, encoding="utf-8", newline="")
         bos, eos = self._special_ids(folder, shape.vocab_size)
         manifest = Manifest(
             id=self._naming.id,

@@ -12,7 +12,7 @@ import torch
 from numpy.typing import NDArray
 from transformers import PreTrainedModel
 
-from engine.evaluate import Score, onnx_score, token_bits
+from engine.measuring.evaluate import Score, onnx_score, token_bits
 from engine.model import LoadedModel
 
 # Enough for a paired difference of bits per byte well under 1%; minutes, not hours, for 1B models.

@@ -54,6 +54,8 @@ class ExportRequest:
     licence: str = "unknown"
     text: str | None = None
     """Held-out text for the parity report; the bundled English sample where None."""
+    card: str | None = None
+    """Markdown that comes with the model."""
     fused: bool = True
     """False: run optimum's own graph, also where the fused one is known."""
 
@@ -128,7 +130,7 @@ class _Export:
         self._text = text
         self._scratch = scratch
         naming = Naming.of(request.out, request.name, request.languages, request.licence)
-        self._folder = ModelFolder(checkpoint, naming)
+        self._folder = ModelFolder(checkpoint, naming, request.card)
 
     def run(self) -> ExportReport:
         """Carry it out and move the result into place."""

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from engine.commands import complete
+from engine.commands import generating
 from engine.messages import TokenBias
 from tests.command_line import OPENING, check_refused, check_usage
 
@@ -36,13 +36,13 @@ def test_a_streamed_text_is_the_text(run, before, take):
 
 def test_streamed_text_is_written_piece_by_piece(run, before, monkeypatch, capsys):
     pieces = []
-    real = complete._write_text
+    real = generating._write_text
 
     def watched(part):
         real(part)
         pieces.append(capsys.readouterr().out)
 
-    monkeypatch.setattr(complete, "_write_text", watched)
+    monkeypatch.setattr(generating, "_write_text", watched)
     assert run("complete", "--before", before, *ARGV, "--stream")[0] == 0
     assert len(pieces) > 3
     assert all(pieces)
@@ -131,7 +131,7 @@ def test_a_value_that_no_option_takes_is_bad_usage(run, before, options, reason)
 
 
 def test_a_bias_is_a_token_and_a_value():
-    assert complete._bias("13=-2.5") == TokenBias(13, -2.5)
+    assert generating._bias("13=-2.5") == TokenBias(13, -2.5)
 
 
 def test_too_little_memory_is_refused_in_one_line(run, before, tmp_path, monkeypatch):

@@ -30,7 +30,7 @@ def test_every_text_of_a_folder_is_compared_with(run, tmp_path, text, monkeypatc
         read.extend(documents)
         return 0.25
 
-    monkeypatch.setattr("engine.continuations.overlap", overlap)
+    monkeypatch.setattr("engine.measuring.continuations.overlap", overlap)
     command = ("evaluate", "--text", text, "--sample-words", 50, "--corpus", corpus, "--json")
     code, out, err = run(*command)
     assert (code, err) == (0, "")

@@ -35,7 +35,7 @@ def parse(argv, message=None, rows=ROWS):
 
 
 def test_without_options_the_message_is_its_default():
-    assert message_from(Mood, parse([])) == Mood()
+    assert message_from(parse([]), Mood()) == Mood()
 
 
 def test_every_option_reaches_its_field():
@@ -51,7 +51,7 @@ def test_every_option_reaches_its_field():
         "--name",
         "Ben",
     ]
-    assert message_from(Mood, parse(argv)) == Mood("wild", 0.75, 3, ("Anna", "Ben"))
+    assert message_from(parse(argv), Mood()) == Mood("wild", 0.75, 3, ("Anna", "Ben"))
 
 
 def test_the_help_shows_defaults_and_per_cent_signs(capsys):
@@ -72,7 +72,7 @@ def test_a_value_of_the_wrong_kind_is_bad_usage(argv, capsys):
 
 def test_a_value_out_of_its_range_is_the_messages_own_words():
     with pytest.raises(Usage, match="strength must be at most 1"):
-        message_from(Mood, parse(["--strength", "2"]))
+        message_from(parse(["--strength", "2"]), Mood())
 
 
 def test_a_field_for_which_there_is_no_option_is_an_error_at_once():

@@ -34,6 +34,7 @@ LEADS: dict[str, list[int]] = {
     "stories260k": [1],
     "starter": [0],
 }
+CARD_TEXT = "# Harbour\r\n\nWrites sea stories. 写海。\n"
 LONG_TEXT_CHARS, WINDOW = 8000, 512
 SPACED_TEXTS = ["word", " word", "two  words", "\n new line", "他走到窗前。", ""]
 CHAT_TEMPLATE = (
@@ -179,6 +180,7 @@ def batch(tmp_path_factory, starter, tokenizers, export_text, prompt_text, long_
                 "both-spoilt": exporting(
                     "gpt2", "out/both-spoilt", "fp32", spoilt=["fused", "plain"]
                 ),
+                "carded": exporting("plain", "out/carded", "fp32", card=CARD_TEXT),
                 "untraceable": exporting("gpt2", "out/untraceable", "fp32", untraceable=True),
                 "widened": exporting("far-window", "out/widened", "fp32", widened=["fused"]),
                 "fused-unopenable": exporting("gpt2", "out/unopenable", "fp32", cut_off=["fused"]),

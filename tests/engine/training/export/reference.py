@@ -2,10 +2,10 @@
 
 One JSON object on stdin, each item under a name of its own: {make: {name: {folder, model_type,
 config, seed, tokenizer}}, cut: {name: {source, folder}}, export: {name: {source, out, precision,
-text, fused, spoilt, cut_off, widened, untraceable}}, greedy: {name: {folder, prompts, n_tokens}},
-encode: {name: {folder, texts}}, bits: {name: {folder, text, lead, window}}}; one on stdout with the
-outcomes under the same names, `{"error": "Class: message"}` where an item failed. The imports of a
-whole batch are paid once, and the tools' warnings stay out of the tests' process.
+text, fused, spoilt, cut_off, widened, untraceable, card}}, greedy: {name: {folder, prompts,
+n_tokens}}, encode: {name: {folder, texts}}, bits: {name: {folder, text, lead, window}}}; one on
+stdout with the outcomes under the same names, `{"error": "Class: message"}` where an item failed.
+The imports of a whole batch are paid once, and the tools' warnings stay out of the tests' process.
 """
 
 import contextlib
@@ -67,6 +67,7 @@ def run_export(
     cut_off: tuple[str, ...] = (),
     widened: tuple[str, ...] = (),
     untraceable: bool = False,
+    card: str | None = None,
 ) -> dict[str, Any]:
     """Export a checkpoint as the command line does; graphs named may come out wrong on purpose."""
     with contextlib.ExitStack() as stack:
@@ -76,7 +77,10 @@ def run_export(
         if untraceable:
             error = RuntimeError("a branch on data\nin line 7")
             stack.enter_context(patch.object(graphs, "onnx_export_from_model", side_effect=error))
-        report = export(ExportRequest(Path(source), Path(out), precision, text=text, fused=fused))
+        request = ExportRequest(
+            Path(source), Path(out), precision, text=text, card=card, fused=fused
+        )
+        report = export(request)
     return {**asdict(report), "out": str(report.out)}
 
 

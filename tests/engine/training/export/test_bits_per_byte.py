@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from engine.evaluate import evaluate, onnx_score, token_bits
+from engine.measuring.evaluate import evaluate, onnx_score, token_bits
 from engine.model import load_model
 from tests.engine.training.export.conftest import LEADS, WINDOW
 
@@ -19,8 +19,8 @@ def test_bits_per_byte_are_those_of_transformers(batch, long_text, name, monkeyp
     model = load_model(Path(batch.variants[name].export["out"]))
     assert ([] if model.manifest.bos_id is None else [model.manifest.bos_id]) == LEADS[name]
     # Windows of one size for all; what is measured beside the bits is of no interest here.
-    monkeypatch.setattr("engine.evaluate._WINDOW", WINDOW)
-    monkeypatch.setattr("engine.continuations.N_CONTINUATIONS", 1)
+    monkeypatch.setattr("engine.measuring.evaluate._WINDOW", WINDOW)
+    monkeypatch.setattr("engine.measuring.continuations.N_CONTINUATIONS", 1)
 
     ids = model.tokenizer.encode(long_text)
     assert len(ids) > 3 * WINDOW

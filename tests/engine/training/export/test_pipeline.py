@@ -9,13 +9,19 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from engine.card import CARD, read_card
 from engine.generate import decode, prefill
 from engine.jobs import CancelFlag
 from engine.manifest import read_manifest, refuse_pickle, verify
 from engine.messages import LoadRequest, Sampling, SuggestRequest
 from engine.model import load_model
 from engine.tokens import TextTokenizer
-from tests.engine.training.export.conftest import CHAT_TEMPLATE, PRECISE, SPACED_TEXTS
+from tests.engine.training.export.conftest import (
+    CARD_TEXT,
+    CHAT_TEMPLATE,
+    PRECISE,
+    SPACED_TEXTS,
+)
 
 pytestmark = [pytest.mark.model, pytest.mark.timeout(400)]
 ROOT = Path(__file__).resolve().parents[4]
@@ -135,6 +141,14 @@ def test_the_manifest_tells_what_was_exported(batch):
     # Padded to what the fused operator takes.
     assert manifest.shape.head_size == 16
     assert len(manifest.source_sha256) == 64
+
+
+def test_a_card_comes_along_as_it_was_given_and_is_hashed(batch):
+    folder = Path(batch.others["carded"]["out"])
+    manifest = read_manifest(folder)
+    verify(folder, manifest)
+    assert {path.name for path in folder.iterdir()} == FILES | {CARD}
+    assert read_card(folder, manifest) == CARD_TEXT
 
 
 def test_a_text_is_continued_greedily_as_transformers_does(batch):

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from engine.continuations import distinct, measure_continuations, overlap, repetition
+from engine.measuring.continuations import distinct, measure_continuations, overlap, repetition
 from engine.messages import Sampling
 from engine.model import load_model
 

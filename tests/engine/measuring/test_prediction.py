@@ -5,8 +5,8 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from engine.measuring.prediction import WORD, _GreedyWords, _guess, _saved_by_whole, predict
 from engine.model import load_model
-from engine.prediction import WORD, _GreedyWords, _guess, _saved_by_whole, predict
 
 pytestmark = pytest.mark.model
 

@@ -3,7 +3,8 @@
 bits_per_byte: total negative log2-likelihood of the text over its UTF-8 bytes. Windows of the
     context, at most 1,024 tokens, move by half a window; each token is scored once, with at least
     half a window before it (but for the text's beginning).
-The other measures are those of `engine.prediction` and `engine.continuations`.
+The other measures are those of `engine.measuring.prediction`, `continuations`, `rewrites` and
+`outlines`.
 """
 
 from __future__ import annotations
@@ -11,19 +12,21 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import asdict, dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from engine.continuations import N_CONTINUATIONS, Continuations, measure_continuations
 from engine.errors import BadInput
-from engine.messages import Sampling
+from engine.measuring.continuations import N_CONTINUATIONS, Continuations, measure_continuations
+from engine.measuring.prediction import WORD, Prediction, predict
+from engine.measuring.tasks import Measures, measure_tasks
 from engine.model import LoadedModel
-from engine.prediction import WORD, Prediction, predict
 
 Score = Callable[[Sequence[int]], NDArray[np.float32]]
 OnProgress = Callable[[str, int, int], None]
 """Told what is measured, how much of it is done, and how much there is."""
+N_TASK_SAMPLES = 24
 _MIN_WORDS = 20
 _SCORE_CHUNK = 128
 # Logits of a whole window are held at once: 1,024 x 128,000 doubles are a gigabyte.
@@ -37,14 +40,16 @@ class Evaluation:
     bits_per_byte: float
     prediction: Prediction
     continuations: Continuations
+    tasks: dict[str, Measures]
     chars: int
 
-    def as_row(self) -> dict[str, float | int | None]:
-        """Return every measure under its own name."""
+    def as_row(self) -> dict[str, Any]:
+        """Return every measure under its own name; those of a task under the task's."""
         return {
             "bits_per_byte": self.bits_per_byte,
             **asdict(self.prediction),
             **asdict(self.continuations),
+            "tasks": self.tasks,
             "chars": self.chars,
         }
 
@@ -55,6 +60,7 @@ def evaluate(
     sample_words: int,
     corpus: Iterable[str] | None = None,
     seed: int = 1,
+    task_samples: int = N_TASK_SAMPLES,
     on_progress: OnProgress = lambda what, done, total: None,
 ) -> Evaluation:
     """Measure a model on a text.
@@ -65,6 +71,7 @@ def evaluate(
         sample_words: how many words to predict, about.
         corpus: texts that the model may have been trained on, to find what it repeats of them.
         seed: of the samples.
+        task_samples: answers of each task to measure; 0 leaves the tasks out.
         on_progress: told how far it is.
 
     Raises:
@@ -75,32 +82,43 @@ def evaluate(
         raise BadInput(
             f"The text has fewer than {_MIN_WORDS} words, too few to evaluate a model on."
         )
-    ids = model.tokenizer.encode(text)
-    window = min(model.session.cache.capacity, _WINDOW)
-    bits = token_bits(
-        onnx_score(model),
-        ids,
-        model.manifest.bos_id,
-        window,
-        lambda done: on_progress("bits per byte", done, len(ids)),
-    )
     rng = np.random.default_rng(seed)
     sampled = min(sample_words, n_words - 1)
     return Evaluation(
-        bits_per_byte=sum(bits) / len(text.encode("utf-8")),
+        bits_per_byte=bits_per_byte(model, text, on_progress),
         prediction=predict(
             model, text, sample_words, rng, lambda done: on_progress("words", done, sampled)
         ),
         continuations=measure_continuations(
             model,
             text,
-            Sampling(),
+            model.templates["continue"].sampling,
             rng,
             corpus,
             lambda done: on_progress("continuations", done, N_CONTINUATIONS),
         ),
+        tasks=measure_tasks(
+            model,
+            text,
+            task_samples,
+            seed,
+            lambda done, total: on_progress("tasks", done, total),
+        ),
         chars=len(text),
     )
+
+
+def bits_per_byte(model: LoadedModel, text: str, on_progress: OnProgress) -> float:
+    """Return what a text costs a model; see this module's docstring."""
+    ids = model.tokenizer.encode(text)
+    bits = token_bits(
+        onnx_score(model),
+        ids,
+        model.manifest.bos_id,
+        min(model.session.cache.capacity, _WINDOW),
+        lambda done: on_progress("bits per byte", done, len(ids)),
+    )
+    return sum(bits) / len(text.encode("utf-8"))
 
 
 def token_bits(

@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from engine.errors import BadInput
-from engine.evaluate import evaluate, onnx_score, token_bits
+from engine.measuring.evaluate import evaluate, onnx_score, token_bits
 from engine.model import load_model
 
 VOCAB = 37
@@ -105,9 +105,9 @@ def prose(starter):
 
 @pytest.mark.model
 def test_the_starter_measures_english_within_reason_and_alike_twice(model, prose, monkeypatch):
-    monkeypatch.setattr("engine.continuations.N_CONTINUATIONS", 3)
+    monkeypatch.setattr("engine.measuring.continuations.N_CONTINUATIONS", 3)
     told = []
-    found = evaluate(model, prose, 50, on_progress=lambda *step: told.append(step))
+    found = evaluate(model, prose, 50, task_samples=2, on_progress=lambda *step: told.append(step))
     row = found.as_row()
     assert 0.5 < row["bits_per_byte"] < 3
     assert 0 <= row["keystrokes_saved_whole"] < row["keystrokes_saved"] < 1
@@ -116,8 +116,10 @@ def test_the_starter_measures_english_within_reason_and_alike_twice(model, prose
     assert 0 < row["distinct_1"] < row["distinct_3"] <= 1
     assert row["overlap"] is None
     assert row["chars"] == len(prose)
-    assert evaluate(model, prose, 50) == found
-    assert {what for what, _, _ in told} == {"bits per byte", "words", "continuations"}
+    assert evaluate(model, prose, 50, task_samples=2) == found
+    assert {what for what, _, _ in told} == {"bits per byte", "words", "continuations", "tasks"}
+    assert set(row["tasks"]) == set(model.templates) - {"continue", "infill"}
+    assert all(0 <= numbers["good"] <= 1 for numbers in row["tasks"].values())
     assert all(done <= total for _, done, total in told)
 
 

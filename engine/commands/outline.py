@@ -1,0 +1,122 @@
+"""`outline` makes beats of a premise or a text; `draft` writes one of them out."""
+
+from __future__ import annotations
+
+import argparse
+import tomllib
+from dataclasses import replace
+from pathlib import Path
+from typing import TextIO
+
+from engine import texts
+from engine.commands import generating
+from engine.commands.base import Command, Payload, Usage
+from engine.errors import BadInput
+from engine.messages import to_dict
+from engine.task_messages import BeatPart, DraftRequest, OutlineRequest
+
+_TOML = ".toml"
+
+
+def _add_outline_options(command: argparse.ArgumentParser) -> None:
+    of_what = command.add_mutually_exclusive_group(required=True)
+    of_what.add_argument("--premise", metavar="TEXT", help="one sentence, or a few key words")
+    of_what.add_argument("--text", metavar="FILE", help="a text to find the beats of, or -")
+    command.add_argument("--beats", type=int, metavar="N", help="how many; the model's choice")
+    generating.add_model(command)
+    generating.add_sampling(command)
+
+
+def _run_outline(args: argparse.Namespace) -> Payload | None:
+    generating.check_sampling(args)
+    text = generating.text_of(args.text)
+    if args.text is not None and not text.strip():
+        raise BadInput(f"{args.text} is empty; there is nothing to outline.")
+    request = generating.request_from(
+        lambda: OutlineRequest(premise=args.premise or "", text=text, beats=args.beats)
+    )
+    service, info = generating.open_service(args)
+    from engine.jobs import CancelFlag
+
+    task = "outline.from_premise" if args.premise else "outline.from_text"
+    request = replace(request, sampling=generating.sampling_for(args, info, task))
+    return to_dict(service.outline(request, _unheard, CancelFlag()))
+
+
+def _unheard(part: BeatPart) -> None:
+    """Leave a beat to the result."""
+
+
+def _show_beats(payload: Payload, out: TextIO) -> None:
+    for number, beat in enumerate(payload["beats"], start=1):
+        out.write(f"{number}. {beat['title']}\n")
+    if payload["cut_chars"]:
+        total = payload["read_chars"] + payload["cut_chars"]
+        out.write(f"(read {payload['read_chars']} of {total} characters)\n")
+
+
+def _add_draft_options(command: argparse.ArgumentParser) -> None:
+    words = "an outline.toml, or a text with a beat on each line"
+    command.add_argument("--outline", type=Path, required=True, metavar="FILE", help=words)
+    command.add_argument("--beat", type=int, required=True, metavar="K", help="its number, from 1")
+    command.add_argument("--before", metavar="FILE", help="text that it follows, or -")
+    command.add_argument("--max-tokens", type=int, metavar="N")
+    generating.add_takes(command)
+    generating.add_sampling(command)
+
+
+def _run_draft(args: argparse.Namespace) -> Payload | None:
+    generating.check_stream(args)
+    generating.check_sampling(args)
+    beats = _beats_of(args.outline)
+    if not 1 <= args.beat <= len(beats):
+        raise Usage(f"--beat must be from 1 to {len(beats)}, the beats of {args.outline}.")
+    before = generating.text_of(args.before)
+    request = generating.request_from(
+        lambda: DraftRequest(
+            beats=beats,
+            current=args.beat - 1,
+            before=before,
+            max_tokens=args.max_tokens,
+            takes=args.takes,
+        )
+    )
+    service, info = generating.open_service(args)
+    from engine.jobs import CancelFlag
+
+    request = replace(request, sampling=generating.sampling_for(args, info, "draft"))
+    result = service.draft(request, generating.part_writer(args), CancelFlag())
+    return generating.finish(args, to_dict(result))
+
+
+def _beats_of(path: Path) -> tuple[str, ...]:
+    """Return the lines of an outline.
+
+    Raises:
+        BadInput: the file cannot be read, or holds no beat.
+    """
+    text = texts.read_text(path).text
+    if path.suffix.lower() == _TOML:
+        try:
+            rows = tomllib.loads(text).get("beat", [])
+            lines = [str(row["title"]) for row in rows]
+        except (tomllib.TOMLDecodeError, KeyError, TypeError, AttributeError) as error:
+            raise BadInput(f"{path} is not an outline ({error}).") from error
+    else:
+        lines = text.splitlines()
+    beats = tuple(line.strip() for line in lines if line.strip())
+    if not beats:
+        raise BadInput(f"{path} holds no beat.")
+    return beats
+
+
+COMMANDS = (
+    Command(
+        "outline",
+        "make beats of a premise or a text",
+        _add_outline_options,
+        _run_outline,
+        _show_beats,
+    ),
+    Command("draft", "write a beat out", _add_draft_options, _run_draft, generating.show_takes),
+)

@@ -1,0 +1,83 @@
+"""What of the writer's words an answer should take up next: pure functions over token ids.
+
+A small model that rewrites or sums up loses its place in the passage. The tokens that follow the
+longest stretch of the passage with which the answer ends are those that copying would write;
+`Sampling.copy_bias` adds to their logits, so that the answer leaves the passage only where the
+model means it.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+
+_LONGEST = 8
+
+
+class Source:
+    """Stretches of tokens that an answer may follow."""
+
+    def __init__(self, stretches: Sequence[Sequence[int]], end_id: int | None) -> None:
+        """Index what may be copied.
+
+        Args:
+            stretches: token ids; an answer that copies begins with the first token of one.
+            end_id: what an answer ends with; follows the last token of each.
+        """
+        self._stretches = [list(ids) for ids in stretches if ids]
+        self._end = [] if end_id is None else [end_id]
+        self._starts = sorted({ids[0] for ids in self._stretches})
+        self._places: defaultdict[int, list[tuple[int, int]]] = defaultdict(list)
+        for number, ids in enumerate(self._stretches):
+            for place, token in enumerate(ids):
+                self._places[token].append((number, place))
+
+    def next_tokens(self, written: Sequence[int]) -> list[int]:
+        """Return the tokens that follow the longest stretch with which the answer ends.
+
+        Before anything is written those are the first tokens of all stretches; behind a token that
+        none has there are none.
+        """
+        if not written:
+            return self._starts
+        best, found = 0, set[int]()
+        for number, place in self._places.get(written[-1], ()):
+            ids = self._stretches[number]
+            length = _match(written, ids, place)
+            if length > best:
+                best, found = length, set()
+            if length == best:
+                found.update(ids[place + 1 : place + 2] or self._end)
+        return sorted(found)
+
+
+class Mentions:
+    """Words that an answer should bring in, each once, wherever it fits."""
+
+    def __init__(self, words: Sequence[Sequence[int]]) -> None:
+        """Take each word's token ids, with the space before it."""
+        self._words = [list(ids) for ids in words if ids]
+
+    def next_tokens(self, written: Sequence[int]) -> list[int]:
+        """Return the tokens that begin a word which is not there yet, or go on with a begun one."""
+        text = list(written)
+        begun = {
+            word[n] for word in self._words for n in range(1, len(word)) if text[-n:] == word[:n]
+        }
+        if begun:
+            return sorted(begun)
+        return sorted({word[0] for word in self._words if not _holds(text, word)})
+
+
+Guide = Source | Mentions
+
+
+def _holds(ids: Sequence[int], stretch: Sequence[int]) -> bool:
+    n = len(stretch)
+    return any(list(ids[i : i + n]) == list(stretch) for i in range(len(ids) - n + 1))
+
+
+def _match(written: Sequence[int], ids: Sequence[int], place: int) -> int:
+    """Return how many tokens up to `place` are those that the answer ends with, 8 at most."""
+    most = min(len(written), place + 1, _LONGEST)
+    return next((n for n in range(1, most) if written[-1 - n] != ids[place - n]), most)

@@ -1,0 +1,1 @@
+"""How good a model is: measures of what it foresees and what it writes."""

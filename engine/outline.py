@@ -1,0 +1,188 @@
+"""Writes an outline: one beat after another behind a separator token, each unlike the others.
+
+A beat that says nothing new, or what is banned, is taken back and begun again with another word.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+
+from engine import banned
+from engine.copying import Guide
+from engine.diversity import NEAR, nearest
+from engine.generate import Step
+from engine.guards import words_of
+from engine.habits import Habits
+from engine.healing import Vocabulary
+from engine.messages import Sampling
+from engine.sampling import Logits, adjust, sample
+from engine.tokens import TextTokenizer
+
+MOST_BEAT_TOKENS = 40
+# Beats where the asker did not say how many: what the model learned, with a margin.
+FEWEST_BEATS, USUAL_MOST_BEATS = 3, 9
+_MAX_TRIES = 6
+# A separator and a token of text.
+_LEAST_ROOM = 2
+_BROKEN = "\ufffd"
+
+
+@dataclass(frozen=True, slots=True)
+class OutlineSetting:
+    """What an outline is written by."""
+
+    prompt_ids: tuple[int, ...]
+    separator_id: int
+    stop_ids: frozenset[int]
+    """Every token that is not text, the separator left out."""
+    sampling: Sampling
+    n_beats: int | None
+    room: int
+    """Tokens that the model's window has left behind the prompt."""
+    tokenizer: TextTokenizer
+    vocabulary: Vocabulary
+    habits: Habits
+    guides: tuple[Guide, ...] = ()
+    """What each beat is encouraged to copy from, in order; the last beat ends the outline."""
+
+    @property
+    def is_plain(self) -> bool:
+        """Whether the beats are the model's own, with nothing banned, penalized or mapped."""
+        return self.sampling.temperature == 0
+
+
+class OutlineWriter:
+    """Writes the beats of one outline; a `generate.Writer`."""
+
+    def __init__(self, setting: OutlineSetting, seed: int, hand_on: Callable[[str], None]) -> None:
+        """Begin an outline.
+
+        Args:
+            setting: what to write.
+            seed: of its random numbers.
+            hand_on: gets each beat when it is complete.
+        """
+        self.beats: list[str] = []
+        self.n_tokens = 0
+        self.first_token_at = 0.0
+        self._setting = setting
+        self._hand_on = hand_on
+        self._rng = np.random.default_rng(seed)
+        self._phrases = banned.normalized_phrases(
+            () if setting.is_plain else setting.sampling.banned
+        )
+        self._said: list[list[str]] = []
+        """The words of each beat."""
+        self._context = list(setting.prompt_ids)
+        self._beat: list[int] = []
+        self._start: Logits | None = None
+        """Logits behind the separator of the current beat; None before it has run."""
+        self._tried: set[int] = set()
+        self._has_begun = False
+
+    def write(self, logits: Logits) -> Step | None:
+        """Choose a token; return what to run next, or None where the outline is complete."""
+        if not self._has_begun:
+            self._has_begun = True
+            return self._open_beat()
+        if self._start is None:
+            self._start = logits.copy()
+        token = self._choose(logits)
+        if self._is_end(token):
+            return self._end_beat(token)
+        if self._beat and len(self._beat) >= self._most_tokens():
+            return self._end_beat(self._setting.separator_id, cut_before=token)
+        return self._keep(token)
+
+    def _is_end(self, token: int) -> bool:
+        return token == self._setting.separator_id or token in self._setting.stop_ids
+
+    def _choose(self, logits: Logits) -> int:
+        """Return the next token of the beat, or one that ends it."""
+        setting = self._setting
+        logits = logits.copy()
+        if not self._beat:
+            logits[[setting.separator_id, *setting.stop_ids, *self._tried]] = -np.inf
+        if setting.guides and not setting.is_plain:
+            guide = setting.guides[min(len(self.beats), len(setting.guides) - 1)]
+            logits[guide.next_tokens(self._beat)] += setting.sampling.copy_bias
+        if not setting.is_plain:
+            context = np.array(self._context, np.int64)
+            logits = adjust(logits, setting.sampling, context, setting.vocabulary.breakers)
+        return sample(logits, setting.sampling, self._rng)
+
+    def _most_tokens(self) -> int:
+        """Return how long this beat may be, so that those that must follow have room."""
+        n_left = max(1, (self._setting.n_beats or FEWEST_BEATS) - len(self.beats))
+        room = self._room_left() + len(self._beat)
+        return max(1, min(MOST_BEAT_TOKENS, room // n_left - 1))
+
+    def _room_left(self) -> int:
+        return self._setting.room - (len(self._context) - len(self._setting.prompt_ids))
+
+    def _keep(self, token: int, rewind: int = 0) -> Step:
+        self._beat.append(token)
+        self._context.append(token)
+        self.n_tokens += 1
+        self.first_token_at = self.first_token_at or time.perf_counter()
+        return Step(token, rewind)
+
+    def _open_beat(self) -> Step:
+        self._beat, self._start, self._tried = [], None, set()
+        self._context.append(self._setting.separator_id)
+        return Step(self._setting.separator_id)
+
+    def _end_beat(self, token: int, cut_before: int | None = None) -> Step | None:
+        """Keep the beat, or begin it again where it says nothing new or what is banned."""
+        whole = self._text(cut_before)
+        text = self._without_banned(whole)
+        words = [word for word, _ in words_of(text)]
+        is_old = not words or words in self._said
+        is_poor = text != whole or nearest(text, self.beats) > NEAR
+        # Each try begins with another token, so few of them can be an earlier beat word for word.
+        if is_old or (is_poor and len(self._tried) < _MAX_TRIES):
+            return self._begin_again()
+        self.beats.append(text)
+        self._said.append(words)
+        self._hand_on(text)
+        return None if self._is_complete(token) else self._open_beat()
+
+    def _text(self, cut_before: int | None) -> str:
+        """Return the beat in one line, without a broken character or, where it was cut, word."""
+        text = self._line(self._beat)
+        if cut_before is not None:
+            # The last word is the next token's own, or the one that it would have gone on with.
+            text = self._line([*self._beat, cut_before]).rpartition(" ")[0] or text
+        return text if self._setting.is_plain else self._setting.habits.from_model(text, "")
+
+    def _line(self, ids: list[int]) -> str:
+        return " ".join(self._setting.tokenizer.decode(ids).partition(_BROKEN)[0].split())
+
+    def _without_banned(self, text: str) -> str:
+        """Return the text up to the first banned phrase."""
+        at = banned.find_banned(banned.normalized(text), self._phrases, is_whole=True)
+        return text if at is None else text[:at].rstrip()
+
+    def _begin_again(self) -> Step | None:
+        """Take the beat back; returns what to begin with, or None where all has been tried."""
+        assert self._start is not None
+        n_run = len(self._beat)
+        self._tried.add(self._beat[0])
+        if len(self._tried) + len(self._setting.stop_ids) + 1 >= self._start.size:
+            return None
+        del self._context[len(self._context) - n_run :]
+        self._beat = []
+        return self._keep(self._choose(self._start), n_run)
+
+    def _is_complete(self, token: int) -> bool:
+        wanted, n_beats = self._setting.n_beats or len(self._setting.guides), len(self.beats)
+        if wanted:
+            return n_beats >= wanted or self._room_left() < _LEAST_ROOM
+        if self._room_left() < MOST_BEAT_TOKENS // 4:
+            return True
+        has_ended = token in self._setting.stop_ids and n_beats >= FEWEST_BEATS
+        return has_ended or n_beats >= USUAL_MOST_BEATS

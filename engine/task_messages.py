@@ -1,0 +1,128 @@
+"""Asks beyond the continuation at the caret: rewrites, drafts of a beat, outlines.
+
+Their answers are `SuggestResult` (rewrites, drafts) and `OutlineResult`; the conversions are those
+of `engine.messages`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal, get_args
+
+from engine.messages import Origin, Sampling, SlotCut, Timings
+
+RewriteMode = Literal["polish", "expand", "shorten", "rephrase", "describe", "dialogue", "instruct"]
+MODES: tuple[RewriteMode, ...] = get_args(RewriteMode)
+MOST_BEATS, MOST_TOKENS = 40, 2048
+
+
+def _check_takes(takes: int) -> None:
+    if not 1 <= takes <= 8:
+        raise ValueError("takes must be from 1 to 8.")
+
+
+def _check_tokens(max_tokens: int | None) -> None:
+    if max_tokens is not None and not 1 <= max_tokens <= MOST_TOKENS:
+        raise ValueError(f"max-tokens must be from 1 to {MOST_TOKENS}.")
+
+
+@dataclass(frozen=True, slots=True)
+class RewriteRequest:
+    """A passage that is to be written otherwise, or, to describe or as dialogue, gone on from.
+
+    What is written takes the place of the passage without the white space around it.
+    """
+
+    mode: RewriteMode
+    text: str
+    before: str = ""
+    after: str = ""
+    instruction: str = ""
+    """What is to be done, in the writer's words; only for the mode instruct."""
+    sampling: Sampling | None = None
+    """None: as the model does this task best."""
+    max_tokens: int | None = None
+    """1 to 2048; None measures it by the passage."""
+    takes: int = 1
+    """1 to 8."""
+    revision: int = 0
+    caret: int = 0
+
+    def __post_init__(self) -> None:
+        if self.mode not in MODES:
+            raise ValueError(f"mode must be one of {', '.join(MODES)}.")
+        _check_takes(self.takes)
+        _check_tokens(self.max_tokens)
+
+
+@dataclass(frozen=True, slots=True)
+class DraftRequest:
+    """A beat that is to be written out behind the text before the caret."""
+
+    beats: tuple[str, ...]
+    """The lines of the outline around it, itself included, in order."""
+    current: int
+    """Its place among them, from 0."""
+    before: str = ""
+    after: str = ""
+    sampling: Sampling | None = None
+    max_tokens: int | None = None
+    takes: int = 1
+    revision: int = 0
+    caret: int = 0
+
+    def __post_init__(self) -> None:
+        if not 0 <= self.current < len(self.beats):
+            raise ValueError(f"beat must be from 1 to {len(self.beats)}.")
+        _check_takes(self.takes)
+        _check_tokens(self.max_tokens)
+
+
+@dataclass(frozen=True, slots=True)
+class OutlineRequest:
+    """A premise, or a text, that beats are to be made of."""
+
+    premise: str = ""
+    text: str = ""
+    beats: int | None = None
+    """How many, 1 to 40; None leaves it to the model."""
+    sampling: Sampling | None = None
+
+    def __post_init__(self) -> None:
+        if bool(self.premise.strip()) == bool(self.text.strip()):
+            raise ValueError("an outline needs either a premise or a text.")
+        if self.beats is not None and not 1 <= self.beats <= MOST_BEATS:
+            raise ValueError(f"beats must be from 1 to {MOST_BEATS}.")
+
+
+@dataclass(frozen=True, slots=True)
+class OutlineBeat:
+    """One line of an outline; `text` is what more there is to say of it, or empty."""
+
+    title: str
+    text: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class OutlineResult:
+    """The finished answer to an `OutlineRequest`."""
+
+    model: str
+    provider: str
+    beats: tuple[OutlineBeat, ...]
+    read_chars: int
+    """Characters of the premise or text that the model was given."""
+    cut_chars: int
+    """Those that did not fit its window."""
+    timings: Timings
+    seed: int
+    slots: tuple[SlotCut, ...]
+    origin: Origin
+
+
+@dataclass(frozen=True, slots=True)
+class BeatPart:
+    """A beat that is complete and will not change."""
+
+    title: str
+    index: int
