@@ -54,25 +54,40 @@ class Source:
 class Mentions:
     """Words that an answer should bring in, each once, wherever it fits."""
 
-    def __init__(self, words: Sequence[Sequence[int]]) -> None:
-        """Take each word's token ids, with the space before it."""
+    def __init__(self, words: Sequence[Sequence[int]], openings: Sequence[Sequence[int]]) -> None:
+        """Take words.
+
+        Args:
+            words: each word's token ids with the space before it.
+            openings: the same words' ids as they open a text, without the space.
+        """
         self._words = [list(ids) for ids in words if ids]
+        self._openings = [list(ids) for ids in openings]
 
     def next_tokens(self, written: Sequence[int]) -> list[int]:
         """Return the tokens that begin a word which is not there yet, or go on with a begun one."""
-        text = list(written)
         begun = {
-            word[n] for word in self._words for n in range(1, len(word)) if text[-n:] == word[:n]
+            word[n]
+            for word in self._words
+            for n in range(1, len(word))
+            if list(written[-n:]) == word[:n]
         }
         if begun:
             return sorted(begun)
-        return sorted({word[0] for word in self._words if not _holds(text, word)})
+        missing = (
+            word[0]
+            for word, opening in zip(self._words, self._openings, strict=True)
+            if not _holds(written, word) and list(written[: len(opening)]) != opening
+        )
+        return sorted(set(missing))
 
 
 Guide = Source | Mentions
 
 
 def _holds(ids: Sequence[int], stretch: Sequence[int]) -> bool:
+    if stretch[0] not in ids:  # by far the most common answer, and a fast one
+        return False
     n = len(stretch)
     return any(list(ids[i : i + n]) == list(stretch) for i in range(len(ids) - n + 1))
 

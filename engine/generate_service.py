@@ -226,7 +226,7 @@ def _write(
         begun.extend(batch)
         model.session.cache.trim(len(setting.prompt_ids))
         decode_takes(model.session, logits, batch, setting.room_wanted, cancel)
-        kept, near = (begun, []) if setting.is_plain else _distinct(begun)
+        kept, near = (begun, []) if setting.is_plain else _distinct(begun, setting.is_replacement)
         if len(kept) == n_takes or setting.is_late:
             break
     # Where the model has nothing else to say, a near take is better than none.
@@ -237,13 +237,23 @@ def _take(setting: TakeSetting, index: int, seed: int, on_part: OnPart) -> TakeW
     return TakeWriter(setting, index, seed, lambda text: on_part(SuggestPart(text, index)))
 
 
-def _distinct(begun: list[TakeWriter]) -> tuple[list[TakeWriter], list[TakeWriter]]:
-    """Return the takes that differ from every earlier one kept, and the others."""
+def _distinct(
+    begun: list[TakeWriter], is_replacement: bool
+) -> tuple[list[TakeWriter], list[TakeWriter]]:
+    """Return the takes that differ from every earlier one kept, and those that are nearly one.
+
+    Rewrites of one passage are alike by nature: there one word makes a difference, and the same
+    text twice is no choice at all.
+    """
     kept: list[TakeWriter] = []
     near: list[TakeWriter] = []
     for writer in begun:
-        is_near = nearest(writer.text, [other.text for other in kept]) > NEAR
-        (near if is_near else kept).append(writer)
+        others = [other.text for other in kept]
+        if is_replacement:
+            if writer.text not in others:
+                kept.append(writer)
+        else:
+            (near if nearest(writer.text, others) > NEAR else kept).append(writer)
     return kept, near
 
 
@@ -258,7 +268,7 @@ def _outline_setting(model: LoadedModel, ready: Plan, n_beats: int | None) -> Ou
         stop_ids=stop_ids - {separator_id},
         sampling=ready.sampling,
         n_beats=n_beats,
-        room=model.session.cache.capacity - len(ready.prompt.ids),
+        room=min(model.session.cache.capacity - len(ready.prompt.ids), ready.limits.max_tokens),
         tokenizer=model.tokenizer,
         vocabulary=model.vocabulary,
         habits=ready.around.habits,

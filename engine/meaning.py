@@ -1,55 +1,103 @@
 """The words that carry a text's meaning, and how many of them another text still has.
 
-A meaning-bearing word is one that is no function word (a short English list; in other languages
-every word counts). It is kept where the other text has a word with its first letters: all but two,
-three to five of them, so that "walked" is kept by "walking". Names (capitals inside a sentence)
-and numbers are kept only as they are.
+A meaning-bearing word is one that is no function word (a short English list and its contractions;
+in other languages every word counts). It is kept where the other text has a word with its first
+letters: all but two, three to five of them, so that "walked" is kept by "walking"; a word of four
+letters or fewer is kept only by itself. A genitive's 's counts for neither. Names (capitals inside
+a sentence or behind a title) and numbers are kept only as they are.
 """
 
 from __future__ import annotations
 
 import bisect
 import re
+from collections.abc import Iterator
 from functools import cache
 
 from engine import paths
-from engine.guards import words_of
+from engine.guards import UNSPACED
+from engine.habits import straighten
 
 _STEM_LETTERS = (3, 5)
-_INSIDE_NAME = re.compile(r"(?<=[a-z,;]\s)[A-Z][a-z]{2,}\b")
+_KEPT_WHOLE = 4
+_NAME_LETTERS = 3
 _NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
+# The words of `engine.guards`, but for "3.14" and "1,200", which are one word here.
+_WORD = re.compile(
+    rf"\d+(?:[.,]\d+)+(?!\w)|[{UNSPACED}]|[^\W_{UNSPACED}]+(?:['\u2019][^\W_{UNSPACED}]+)*"
+)
+_CONTRACTED = re.compile(r"(?:n't|'(?:ll|ve|re|d|m|s|t))+$", re.IGNORECASE)
+_GENITIVE = re.compile(r"'s$", re.IGNORECASE)
+_TITLES = frozenset({"dr", "mr", "mrs", "ms", "st"})
+_BEHIND_TITLE = re.compile(rf"\b(?:{'|'.join(_TITLES)})\.?\s+$", re.IGNORECASE)
+_INSIDE = re.compile(r"[^\W\d_A-Z]['\"]?\s$|[,;]['\"]?\s$")
+_LOOK_BACK = 12
 
 
 def meaning_words(text: str) -> list[str]:
-    """Return the meaning-bearing words of a text in order, in lower case."""
-    words = (word.lower() for word, _ in words_of(text))
-    return [word for word in words if word.split("'")[0] not in _function_words()]
+    """Return the meaning-bearing words of a text in order, in lower case, apostrophes straight."""
+    return [straighten(word).lower() for word in written_words(text)]
+
+
+def written_words(text: str) -> list[str]:
+    """Return the meaning-bearing words of a text in order, as they are written."""
+    return [word for word, _ in _words(text) if not _is_function_word(word)]
 
 
 def kept_share(source: str, other: str) -> float:
     """Return the share of a text's meaning-bearing words that another text has; 1 of none."""
-    wanted = meaning_words(source)
-    has = sorted({word.lower() for word, _ in words_of(other)})
-    kept = sum(_has_start(has, _stem(word)) for word in wanted)
+    wanted = [_GENITIVE.sub("", word) for word in meaning_words(source)]
+    has = sorted({_bare(word).lower() for word, _ in _words(other)})
+    kept = sum(_has(has, word) for word in wanted)
     return kept / len(wanted) if wanted else 1.0
 
 
 def keeps_names(source: str, other: str) -> bool:
     """Whether all names and numbers of a text stand in another one."""
-    kept = {word for word, _ in words_of(other)}
-    wanted = {*_INSIDE_NAME.findall(source), *_NUMBER.findall(source)}
-    return all(word in kept or word in other for word in wanted)
+    return not lost_names(source, other)
 
 
-def _stem(word: str) -> str:
+def lost_names(source: str, other: str) -> frozenset[str]:
+    """Return the names and numbers of a text that do not stand in another one as whole words."""
+    kept = {_bare(word) for word, _ in _words(other)} | set(_NUMBER.findall(other))
+    return frozenset({*_names(source), *_NUMBER.findall(source)} - kept)
+
+
+def _words(text: str) -> Iterator[tuple[str, int]]:
+    """Yield the words of a text as they are written, each with the offset at which it begins."""
+    return ((match[0], match.start()) for match in _WORD.finditer(text))
+
+
+def _names(text: str) -> Iterator[str]:
+    """Yield the words with a capital that do not stand where a sentence may begin."""
+    text = straighten(text)
+    for word, at in _words(text):
+        name = _bare(word)
+        if len(name) < _NAME_LETTERS or not name[0].isupper() or name.lower() in _TITLES:
+            continue
+        before = text[max(0, at - _LOOK_BACK) : at]
+        is_inside = _INSIDE.search(before) and not _is_function_word(word)
+        if is_inside or _BEHIND_TITLE.search(before):
+            yield name
+
+
+def _bare(word: str) -> str:
+    return _GENITIVE.sub("", straighten(word))
+
+
+def _is_function_word(word: str) -> bool:
+    plain = straighten(word).lower()
+    return _CONTRACTED.sub("", plain) in _function_words() or plain.endswith("n't")
+
+
+def _has(words: list[str], word: str) -> bool:
+    """Whether one of the sorted words is this one or, if it is long, begins as it does."""
     least, most = _STEM_LETTERS
-    return word if len(word) <= least + 1 else word[: max(least, min(most, len(word) - 2))]
-
-
-def _has_start(words: list[str], start: str) -> bool:
-    """Whether one of the sorted words begins so."""
+    is_whole = len(word) <= _KEPT_WHOLE or word[0].isdigit()
+    start = word if is_whole else word[: max(least, min(most, len(word) - 2))]
     at = bisect.bisect_left(words, start)
-    return at < len(words) and words[at].startswith(start)
+    found = words[at] if at < len(words) else ""
+    return found == word if is_whole else found.startswith(start)
 
 
 @cache

@@ -73,7 +73,10 @@ class Sampling:
     dry_allowed_length: int = _ranged(3, 1, 100, "tokens that may repeat before it starts")
     dry_range: int = _ranged(1024, 0, 65_536, "tokens that it looks back; 0 looks at all")
     copy_bias: float = _ranged(
-        0.0, 0, 20, "add to the logits of tokens that go on with the passage to be rewritten"
+        0.0,
+        0,
+        20,
+        "add to the logits of tokens that take up the words to be rewritten, outlined or drafted",
     )
     logit_bias: tuple[TokenBias, ...] = ()
     banned: tuple[str, ...] = ()
@@ -220,7 +223,8 @@ class Origin:
     adapter_sha256: str | None
     context_sha256: str
     """Over the prompt's token ids as little-endian int64, then, in UTF-8 and each behind a zero
-    byte, the word chosen again, the text before the caret and the text after it."""
+    byte, the word chosen again, the text before the caret, the text after it, and the document's
+    quotes and paragraph gap with the number of beats asked for."""
     takes: int
     seed: int
     sampling: Sampling

@@ -15,7 +15,7 @@ from engine import banned
 from engine.copying import Guide
 from engine.diversity import NEAR, nearest
 from engine.generate import Step
-from engine.guards import words_of
+from engine.guards import loop_start, words_of
 from engine.habits import Habits
 from engine.healing import Vocabulary
 from engine.messages import Sampling
@@ -139,7 +139,7 @@ class OutlineWriter:
     def _end_beat(self, token: int, cut_before: int | None = None) -> Step | None:
         """Keep the beat, or begin it again where it says nothing new or what is banned."""
         whole = self._text(cut_before)
-        text = self._without_banned(whole)
+        text = self._sound(whole)
         words = [word for word, _ in words_of(text)]
         is_old = not words or words in self._said
         is_poor = text != whole or nearest(text, self.beats) > NEAR
@@ -162,10 +162,13 @@ class OutlineWriter:
     def _line(self, ids: list[int]) -> str:
         return " ".join(self._setting.tokenizer.decode(ids).partition(_BROKEN)[0].split())
 
-    def _without_banned(self, text: str) -> str:
-        """Return the text up to the first banned phrase."""
+    def _sound(self, text: str) -> str:
+        """Return the text up to the first banned phrase, without a loop at its end."""
         at = banned.find_banned(banned.normalized(text), self._phrases, is_whole=True)
-        return text if at is None else text[:at].rstrip()
+        text = text[:at].rstrip()
+        while not self._setting.is_plain and (loop := loop_start(text)) is not None:
+            text = text[:loop].rstrip()
+        return text
 
     def _begin_again(self) -> Step | None:
         """Take the beat back; returns what to begin with, or None where all has been tried."""

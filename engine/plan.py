@@ -36,6 +36,10 @@ class Plan:
     takes: int = 1
     guides: tuple[Guide, ...] = ()
     """What copying is encouraged from: the passage, or for an outline each beat's part of it."""
+    is_replacement: bool = False
+    """Whether the answer takes the place of the writer's text: then it may not be empty."""
+    n_beats: int | None = None
+    """How many beats were asked for."""
     word: str = ""
     """The last word, with the space before it, which is chosen again together with what follows."""
 
@@ -67,6 +71,7 @@ class Plan:
             tokenizer=model.tokenizer,
             vocabulary=model.vocabulary if needs_vocabulary else None,
             guide=self.guides[0] if self.guides else None,
+            is_replacement=self.is_replacement,
         )
 
     def origin(self, model: LoadedModel) -> Origin:
@@ -90,7 +95,9 @@ class Plan:
     def _context_sha256(self) -> str:
         digest = hashlib.sha256(np.asarray(self.prompt.ids, "<i8").tobytes())
         before = self.around.before + (self.around.gap or "")
-        for text in (self.word, before, self.around.after):
+        habits = self.around.habits
+        form = f"{habits.quotes} {habits.paragraph_gap!r} {self.n_beats}"
+        for text in (self.word, before, self.around.after, form):
             digest.update(b"\0" + text.encode("utf-8", "surrogatepass"))
         return digest.hexdigest()
 

@@ -6,14 +6,14 @@ these tasks that way. What is added behind a text brings its own white space.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from engine import guards
 from engine.copying import Mentions, Source
 from engine.errors import BadInput, TaskUnsupported
 from engine.habits import Habits, habits_of
-from engine.meaning import meaning_words
+from engine.meaning import written_words
 from engine.messages import Limits, Sampling
 from engine.model import LoadedModel
 from engine.plan import Plan, chosen_sampling
@@ -31,6 +31,7 @@ _BEAT_TOKENS = 24
 # A text without a wish for their number gets a beat for so many tokens, as models learned it.
 _TOKENS_A_BEAT, _USUAL_BEATS = 110, (3, 7)
 _PREMISE_BEATS = 5
+_MOST_MENTIONS, _MOST_WORD_TOKENS = 16, 2
 # Beats are lines: quotes and full stops around a sentence are left out.
 _BEAT_EDGES = " \"'.,;:!?*\u2014"
 _WORDS = {
@@ -79,10 +80,12 @@ def plan_rewrite(model: LoadedModel, request: RewriteRequest) -> Plan:
     _refuse_cut(prompt, "source", "This passage is too long to be rewritten at once")
     _refuse_cut(prompt, "instruction", "This instruction is too long")
     ready = _plan(model, task, prompt, around, request.sampling, limits, request.takes)
-    if not ready.sampling.copy_bias or template.kind == "insert":
+    if template.kind == "insert":
         return ready
-    stretches = [model.tokenizer.encode(source)]
-    return replace(ready, guides=(Source(stretches, min(template.stop_ids, default=None)),))
+    ready = replace(ready, is_replacement=True)
+    if not _is_guided(ready):
+        return ready
+    return replace(ready, guides=(Source([model.tokenizer.encode(source)], template.end_id),))
 
 
 def plan_draft(model: LoadedModel, request: DraftRequest) -> Plan:
@@ -91,7 +94,8 @@ def plan_draft(model: LoadedModel, request: DraftRequest) -> Plan:
     beat = request.beats[request.current]
     if not beat.strip():
         raise BadInput("The beat has no text to draft from.")
-    require_language(beat + request.before, model.manifest.languages, model.manifest.name)
+    for text in (request.before, beat):
+        require_language(text, model.manifest.languages, model.manifest.name)
     form = _form(model, request.before + request.after or beat, request.sampling)
     lines = [" ".join(form.of(text).split()) for text in request.beats]
     n_before = sum(bool(line) for line in lines[: request.current])
@@ -103,7 +107,7 @@ def plan_draft(model: LoadedModel, request: DraftRequest) -> Plan:
     prompt = _built(model, template, slots, limits)
     around = _around(request.before, request.after, form.habits)
     ready = _plan(model, "draft", prompt, around, request.sampling, limits, request.takes)
-    if not ready.sampling.copy_bias:
+    if not _is_guided(ready):
         return ready
     return replace(ready, guides=tuple(_mentions_of(model, lines[request.current], 1)))
 
@@ -117,28 +121,46 @@ def plan_outline(model: LoadedModel, request: OutlineRequest) -> Plan:
     require_language(text, model.manifest.languages, model.manifest.name)
     form = _form(model, text, request.sampling)
     wanted = (request.beats or 0) * _BEAT_TOKENS
-    limits = _limits(max(_OUTLINE_TOKENS, wanted), whole_sentences=False)
+    most = request.max_tokens or max(_OUTLINE_TOKENS, wanted)
+    limits = _limits(most, whole_sentences=False)
     text = form.of(text)
     prompt = _built(model, template, {"premise" if is_premise else "source": text}, limits)
     _refuse_cut(prompt, "premise", "This premise is too long")
     around = Surroundings("", "", form.habits, frozenset())
     ready = _plan(model, task, prompt, around, request.sampling, limits, 1)
-    if not ready.sampling.copy_bias:
+    ready = replace(ready, n_beats=request.beats)
+    if not _is_guided(ready):
         return ready
     if is_premise:
         n_beats = request.beats or _PREMISE_BEATS
         return replace(ready, guides=tuple(_mentions_of(model, text, n_beats)))
     read = text[: prompt.slots[0].kept_chars]
-    n_beats = request.beats or _usual_beats(len(prompt.ids))
-    return replace(ready, guides=tuple(_parts_of(model, read, n_beats, template.separator_id)))
+    sentences = sentences_of(" ".join(read.split()))
+    n_beats = request.beats or min(_usual_beats(len(prompt.ids)), len(sentences))
+    parts = _parts_of(model, sentences, n_beats, template.separator_id)
+    return replace(ready, guides=tuple(parts))
+
+
+def _is_guided(ready: Plan) -> bool:
+    """Whether the writer's words pull at the answer; a greedy answer is the model's own."""
+    return ready.sampling.copy_bias > 0 and ready.sampling.temperature > 0
 
 
 def _mentions_of(model: LoadedModel, premise: str, n_beats: int) -> Iterator[Mentions]:
     """Yield the meaning-bearing words of a premise that each beat should bring in."""
-    words = list(dict.fromkeys(meaning_words(premise)))
-    tokens = [model.tokenizer.encode(" " + word) for word in words]
+    encode = model.tokenizer.encode
+    found = []
+    for written in dict.fromkeys(written_words(premise)):
+        # A capital at a sentence's start may be a name's: names have fewer tokens with it.
+        word = min(written.lower(), written, key=lambda spelt: len(encode(f" {spelt}")))
+        # The first piece of a rare word begins many others, which would be pushed as well.
+        if len(encode(f" {word}")) <= _MOST_WORD_TOKENS:
+            found.append(word)
+    found = found[:_MOST_MENTIONS]
     for beat in range(n_beats):
-        yield Mentions(tokens[beat * len(tokens) // n_beats : (beat + 1) * len(tokens) // n_beats])
+        words = found[beat * len(found) // n_beats : (beat + 1) * len(found) // n_beats]
+        openings = [encode(word[0].upper() + word[1:]) for word in words]
+        yield Mentions([encode(f" {word}") for word in words], openings)
 
 
 def _usual_beats(n_tokens: int) -> int:
@@ -147,10 +169,9 @@ def _usual_beats(n_tokens: int) -> int:
 
 
 def _parts_of(
-    model: LoadedModel, text: str, n_parts: int, separator_id: int | None
+    model: LoadedModel, sentences: Sequence[str], n_parts: int, separator_id: int | None
 ) -> Iterator[Source]:
-    """Yield a text's sentences in parts of about equal length, as beats would be written."""
-    sentences = sentences_of(" ".join(text.split()))
+    """Yield sentences in parts of about equal length, spelt as beats would be."""
     parts: list[list[str]] = [[] for _ in range(n_parts)]
     total, before = sum(map(len, sentences)), 0
     for sentence in sentences:

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 import tomllib
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field, fields, replace
 from pathlib import Path
 from typing import Any, Literal
 
@@ -21,6 +21,9 @@ from engine.tokens import TextTokenizer
 
 SCHEMA = 1
 _STEPS_PER_WINDOW = 4
+_AROUND = ("left", "right")
+# A seed in a model's prompts would make every answer the same one.
+_SAMPLING_FIELDS = {row.name for row in fields(Sampling)} - {"seed", "logit_bias", "banned"}
 _SENTENCE_START = re.compile(r"(?<=[.!?\u2026\"\u201d\u3002\uff01\uff1f\n])\s*(?=\S)")
 
 
@@ -78,6 +81,8 @@ class Template:
     """How words are chosen where the ask does not say."""
     separator_id: int | None = None
     """The token before each line of an answer that is a list."""
+    end_id: int | None = None
+    """What an answer ends with: the first of the stop tokens."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,9 +148,15 @@ def build(
     room = max_tokens - fixed
     filled: dict[str, list[int]] = {}
     cuts: dict[str, SlotCut] = {}
-    # Slots with a limit of their own are served first; the open one takes what they leave.
-    for slot in sorted(_slots(template), key=lambda slot: slot.max_tokens is None):
+    # What the task is about is served first, then slots with a limit of their own; the open one
+    # takes what they leave.
+    for slot in sorted(_slots(template), key=_rank):
         limit = room if slot.max_tokens is None else min(slot.max_tokens, room)
+        if limit < 1 and filled:
+            # The text around it may be left out; it is said to be cut.
+            filled[slot.name] = []
+            cuts[slot.name] = SlotCut(slot.name, 0, len(str(slots[slot.name])), 0)
+            continue
         if limit < 1:
             raise BadInput("The model's window is too small for this text.")
         ids, cut = _fill(slot, slots[slot.name], tokenizer, limit)
@@ -157,6 +168,10 @@ def build(
     if not prompt:
         raise BadInput("There is no text to continue.")
     return Prompt(tuple(prompt), tuple(cuts[slot.name] for slot in _slots(template)))
+
+
+def _rank(slot: SlotPart | ListPart) -> tuple[bool, bool]:
+    return slot.name in _AROUND, slot.max_tokens is None
 
 
 def _fill(
@@ -265,12 +280,17 @@ def _template(
 ) -> Template:
     if task["kind"] not in ("insert", "replace"):
         raise ValueError(f"kind {task['kind']!r}")
-    separator = task.get("separator")
+    separator, own = task.get("separator"), task.get("sampling", {})
+    unknown = set(own) - _SAMPLING_FIELDS
+    if unknown:
+        raise ValueError(f"sampling of {', '.join(sorted(unknown))}")
+    stop_ids = [_token_id(name, tokenizer) for name in task["stop"]]
     return Template(
         kind=task["kind"],
         parts=parts,
-        stop_ids=frozenset(_token_id(name, tokenizer) for name in task["stop"]),
-        sampling=from_dict(Sampling, task.get("sampling", {})),
+        stop_ids=frozenset(stop_ids),
+        end_id=stop_ids[0] if stop_ids else None,
+        sampling=from_dict(Sampling, own),
         separator_id=None if separator is None else _token_id(separator, tokenizer),
     )
 

@@ -48,6 +48,8 @@ class SuggestionText:
         self._word = "" if plain else _letters_before(around.before)
         self._taken = 0
         self._shown: list[str] = []
+        # Whether a passage behind a text goes on in its paragraph.
+        self._is_in_line = False
         self._last_sentence_from: int | None = None
         self.finish: Finish | None = None
 
@@ -93,7 +95,7 @@ class SuggestionText:
         end = self._end(text)
         if end is not None:
             at, self.finish = end
-            return self._hand_out(self._seamed(text[:at]))
+            return self._closed(self._hand_out(self._seamed(text[:at])))
         if self._plain:
             return self._hand_out(text)
         return self._hand_out(text[: self._finished_chars(text, held_chars)])
@@ -107,9 +109,9 @@ class SuggestionText:
             return ""
         self.finish = finish
         text = self._cleaned()
-        if self._plain or finish in ("eos", "stop"):
-            return self._hand_out(self._seamed(text))
-        return self._hand_out(self._seamed(text[: _whole_words(text)]))
+        if not self._plain and finish not in ("eos", "stop"):
+            text = text[: _whole_words(text)]
+        return self._closed(self._hand_out(self._seamed(text)))
 
     def _cleaned(self) -> str:
         if self._plain:
@@ -196,9 +198,25 @@ class SuggestionText:
         if not before or guards.opens(before):
             return text
         lead = piece[: len(piece) - len(text)]
-        if lead and "\n" not in lead:
+        self._is_in_line = lead != "" and "\n" not in lead
+        if self._is_in_line:
             return text if gap else " " + text
         return "\n" * (len(self._around.habits.paragraph_gap) - gap.count("\n")) + text
+
+    def _closed(self, piece: str) -> str:
+        """Return the last piece, behind a passage of its own with the gap to the text after it."""
+        after = self._around.after
+        if self._plain or self._around.gap is None or not self._shown or not after.strip():
+            return piece
+        if self._is_in_line:
+            return piece  # the seam has brought the space to the word that follows
+        n_there = len(after) - len(after.lstrip("\n"))
+        tail = "\n" * (len(self._around.habits.paragraph_gap) - n_there)
+        if piece:
+            self._shown.pop()
+        piece = piece.rstrip(" ") + tail
+        self._shown.append(piece)
+        return piece
 
 
 def _common_start(first: str, second: str) -> int:

@@ -49,6 +49,8 @@ class TakeSetting:
     tokenizer: TextTokenizer
     vocabulary: Vocabulary | None
     """None where nothing is healed or penalized."""
+    is_replacement: bool = False
+    """Whether the answer takes the place of the writer's text: then it has to say something."""
     guide: Guide | None = None
     """The passage that is to be written otherwise, where copying it is encouraged."""
 
@@ -188,7 +190,9 @@ class TakeWriter:
     def _impossible(self) -> list[int]:
         """Return the tokens that begin a banned phrase here, or end the text too early."""
         found = list(self._forbidden.get(len(self.tokens), ()))
-        if self._setting.limits.ending == "sentence" and not self._text.ends_sentence:
+        is_early = self._setting.limits.ending == "sentence" and not self._text.ends_sentence
+        is_empty = self._setting.is_replacement and not self._raw.strip()
+        if is_early or is_empty:
             found.extend(self._setting.stop_ids)
         return found
 

@@ -85,14 +85,18 @@ class OutlineRequest:
     premise: str = ""
     text: str = ""
     beats: int | None = None
-    """How many, 1 to 40; None leaves it to the model."""
+    """How many, 1 to 40; None leaves it to the model, or to the text's length where the model is
+    made to follow it (`Sampling.copy_bias`)."""
     sampling: Sampling | None = None
+    max_tokens: int | None = None
+    """Of the whole outline, 1 to 2048; None measures it by the beats."""
 
     def __post_init__(self) -> None:
         if bool(self.premise.strip()) == bool(self.text.strip()):
             raise ValueError("an outline needs either a premise or a text.")
         if self.beats is not None and not 1 <= self.beats <= MOST_BEATS:
             raise ValueError(f"beats must be from 1 to {MOST_BEATS}.")
+        _check_tokens(self.max_tokens)
 
 
 @dataclass(frozen=True, slots=True)

@@ -52,6 +52,14 @@ def setting_of(n_beats=None, room=300, **options) -> OutlineSetting:
     return OutlineSetting(**{**values, **options})
 
 
+def _checked_step(writer, logits):
+    """Let a writer choose, and check that it leaves the logits as they are."""
+    given = logits.copy()
+    step = writer.write(logits)
+    assert (logits == given).all()
+    return step
+
+
 def run(session, setting, seed=7):
     """Let a writer write over a session, step by step; return it and the tokens that were run.
 
@@ -61,7 +69,7 @@ def run(session, setting, seed=7):
     writer = OutlineWriter(setting, seed, told.append)
     ran: list[int] = []
     logits = session.logits_after(setting.prompt_ids)
-    while (step := writer.write(logits)) is not None:
+    while (step := _checked_step(writer, logits)) is not None:
         assert 0 <= step.rewind <= len(ran)
         del ran[len(ran) - step.rewind :]
         ran.append(step.token)

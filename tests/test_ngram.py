@@ -201,14 +201,12 @@ def english(starter):
 
 
 @pytest.fixture
-def kit(tmp_path, english):
-    """Return a kit of two files with three books each, every one the same piece of English."""
+def books(tmp_path, english):
+    """Return a file of six books, every one the same piece of English."""
     line = json.dumps({"author": "A", "title": "B", "text": english[ENGLISH]}) + "\n"
-    (tmp_path / "corpus").mkdir()
-    for number in range(2):
-        with lzma.open(tmp_path / "corpus" / f"train-{number}.jsonl.xz", "wt") as file:
-            file.write(line * 3)
-    return tmp_path
+    with lzma.open(tmp_path / "books.jsonl.xz", "wt") as file:
+        file.write(line * 6)
+    return tmp_path / "books.jsonl.xz"
 
 
 @pytest.fixture(scope="module")
@@ -218,14 +216,16 @@ def model(starter, english):
     return as_loaded(NgramModel.train([np.array(ids)], vocab_size), starter)
 
 
-def test_a_text_that_was_counted_costs_fewer_bits_than_another(model, english, monkeypatch):
+def test_a_text_that_was_counted_costs_fewer_bits_than_another(model, books, english, monkeypatch):
     monkeypatch.setattr("engine.measuring.continuations.N_CONTINUATIONS", 1)
     known, foreign = (
-        baseline.measured(model, english[part], 50) for part in (slice(3000, 5000), FOREIGN)
+        baseline.measured(model, english[part], 50, 1, books)
+        for part in (slice(3000, 5000), FOREIGN)
     )
     assert 0 < known["bits_per_byte"] < foreign["bits_per_byte"] / 2
     assert known["next_word_top3"] > foreign["next_word_top3"]
-    assert baseline.measured(model, english[slice(3000, 5000)], 50) == known
+    assert 0 <= known["overlap"] <= 1
+    assert baseline.measured(model, english[slice(3000, 5000)], 50, 1, books) == known
 
 
 def test_a_model_of_another_vocabulary_is_refused(starter):
@@ -233,41 +233,25 @@ def test_a_model_of_another_vocabulary_is_refused(starter):
         as_loaded(train([EXAMPLE], EXAMPLE_VOCAB, order=2), starter)
 
 
-@pytest.mark.parametrize(("share", "chosen"), [(9, 6), (1, 6), (0.5, 3), (0.34, 2), (0.01, 0)])
-def test_books_are_taken_evenly_up_to_the_size_asked_for(tmp_path, share, chosen):
-    (tmp_path / "corpus").mkdir()
-    texts = [f"Book é {number}" for number in range(6)]
-    for name, part in (("train-1", texts[3:]), ("train-0", texts[:3]), ("dev", ["Never."])):
-        with lzma.open(tmp_path / "corpus" / f"{name}.jsonl.xz", "wt", encoding="utf-8") as file:
-            file.writelines(json.dumps({"text": text}) + "\n" for text in part)
-    files = baseline.corpus_files(tmp_path)
-    n_bytes = share * sum(len(text.encode()) for text in texts)
-    found = list(baseline.every_kth(files, n_bytes))
-    assert len(found) == chosen
-    assert found == [text for text in texts if text in found]
-    if chosen == 3:
-        assert found == texts[1::2]
-
-
-def test_the_books_are_counted_between_the_models_own_tokens(starter, kit):
+def test_the_books_are_counted_between_the_models_own_tokens(starter, books):
     tokenizer, manifest = TextTokenizer(starter / "tokenizer.json"), read_manifest(starter)
-    counts, facts = baseline.counted(baseline.corpus_files(kit), 1e6, tokenizer, manifest)
+    counts, facts = baseline.counted(books, tokenizer, manifest)
     assert facts["books"] == 6
     assert facts["ngrams"] == counts.sizes
-    last = tokenizer.encode(next(baseline.books(baseline.corpus_files(kit))))[-4:]
+    last = tokenizer.encode(next(baseline.books(books)))[-4:]
     assert counts.probabilities(last).argmax() == manifest.eos_ids[0]
 
 
 @pytest.mark.model
 def test_the_command_shows_the_ngram_model_beside_the_neural_one(
-    starter, kit, english, tmp_path, monkeypatch, capsys
+    starter, books, english, tmp_path, monkeypatch, capsys
 ):
     monkeypatch.setattr("engine.measuring.continuations.N_CONTINUATIONS", 1)
     monkeypatch.setenv("LONGHAND_THREADS", "1")
     text = tmp_path / "text.txt"
     text.write_text(english[FOREIGN], encoding="utf-8")
-    argv = ["baseline", "--kit", str(kit), "--text", str(text), "--sample-words", "50", "--json"]
-    monkeypatch.setattr("sys.argv", argv)
+    argv = ["--books", str(books), "--text", str(text), "--sample-words", "50"]
+    monkeypatch.setattr("sys.argv", ["baseline", *argv, "--task-samples", "1", "--json"])
     baseline.main()
     found = json.loads(capsys.readouterr().out)
     measures = found["measures"]
@@ -275,5 +259,5 @@ def test_the_command_shows_the_ngram_model_beside_the_neural_one(
     assert measures["starter"].keys() == measures["ngram-5"].keys()
     baseline.show(found["counted"], measures)
     lines = capsys.readouterr().out.splitlines()
-    assert ["ngram-5", "starter"] in [line.split() for line in lines]
+    assert ["ngram-5", "starter", "lead"] in [line.split() for line in lines]
     assert "books: 6" in lines

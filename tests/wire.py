@@ -2,12 +2,23 @@
 
 import json
 import queue
+import sys
 import threading
+from pathlib import Path
 from typing import Any
 
 from engine import protocol
+from tests.command_line import OPENING
 
 WAIT_S = 60
+ROOT = Path(__file__).resolve().parent.parent
+COMMAND = [sys.executable, "-m", "engine", "host", "--role", "generate"]
+
+
+def ask_text(ask_id: str, before: str = OPENING, **request: Any) -> dict[str, Any]:
+    """Return a seeded ask for a suggestion."""
+    params = {"before": before, "sampling": {"seed": 1}, "limits": {"max_tokens": 12}, **request}
+    return protocol.ask(ask_id, "suggest", params)
 
 
 class Wire:

@@ -31,7 +31,8 @@ def _run(args: argparse.Namespace) -> Payload | None:
     service, info = generating.open_service(args)
     from engine.jobs import CancelFlag
 
-    sampling = generating.sampling_for(args, info, "continue")
+    task = "infill" if after.strip() else "continue"
+    sampling = generating.sampling_for(args, info, task)
     request = SuggestRequest(before, after, sampling, limits, args.takes)
     result = service.suggest(request, generating.part_writer(args), CancelFlag())
     return generating.finish(args, to_dict(result))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 from pathlib import Path
+from typing import TextIO
 
 from engine import texts
 from engine.commands.base import Command, Payload, Usage, progress_bar, registry, show_values
@@ -57,6 +58,12 @@ def _run(args: argparse.Namespace) -> Payload:
     return {"model": model.manifest.id, **measured.as_row()}
 
 
+def _show(payload: Payload, out: TextIO) -> None:
+    """Write one line a value, and one a task."""
+    values = {name: value for name, value in payload.items() if name != "tasks"}
+    show_values(values | payload["tasks"], out)
+
+
 def _corpus_files(path: Path) -> list[Path]:
     if not path.is_dir():
         texts.read_text(path)  # what cannot be read is said before anything is measured
@@ -67,4 +74,4 @@ def _corpus_files(path: Path) -> list[Path]:
     return files
 
 
-COMMANDS = (Command("evaluate", "measure a model on a text", _add_options, _run, show_values),)
+COMMANDS = (Command("evaluate", "measure a model on a text", _add_options, _run, _show),)

@@ -1,22 +1,31 @@
 """How good a model's outlines and drafts are: pure measures, and seeded runs over a text.
 
 from_text, of sections of 1,200 to 2,400 characters:
-    grounded: share of beats of whose meaning-bearing words at least 60% stand in the text.
+    grounded: share of beats with two meaning-bearing words or more, of which at least 60% stand in
+        the text.
     in_order: share of neighbouring beats whose places in the text (the sentence that shares most of
         their words) do not go back; counted over grounded beats.
     distinct: share of beats that are not nearly another one (likeness above 0.6).
-from_premise, of five to eight telling words of a section: distinct as above, and
+    copied: share of beats that stand in the text word for word; only reported.
+from_premise: of even sections, five to eight of its telling words; of odd ones its first sentence
+    (of two meaning-bearing words or more), cut to 16 words. distinct as above, and
     grounded: share of the premise's words that stand in the beats.
-draft, of a sentence of a section between its neighbours, behind the text before it:
+draft, of one of a section's first five sentences (of two meaning-bearing words or more, if there
+    is one) as a beat among them (at most 16 words, no quotes or full stops around them), behind the
+    text up to it:
     grounded: share of the beat's meaning-bearing words that stand in the draft.
-    good: share of drafts with at least half of them that end as a sentence does and hold no run of
-    four words twice.
+    good: share of drafts with at least half of them and 1.5 times as many words as the beat that
+    end as a sentence does and hold no run of four words twice.
 good of outlines: share of those with three beats or more, all distinct, and, from a text, all
-    grounded and in order; from a premise, at least half of its words.
+    grounded and in order; from a premise, at least half of its words, in beats of four words or
+    more of which at least half are not the premise's.
+`lead_outline` is what a text's own words without any model come to. Sections that a model refuses
+are left out.
 """
 
 from __future__ import annotations
 
+import contextlib
 import math
 from collections import Counter
 from collections.abc import Callable, Sequence
@@ -26,19 +35,26 @@ from itertools import pairwise
 import numpy as np
 
 from engine.diversity import NEAR, nearest
+from engine.errors import UserError
 from engine.generate_service import GenerateService
 from engine.guards import words_of
+from engine.habits import straighten
 from engine.jobs import CancelFlag
 from engine.meaning import kept_share, meaning_words
-from engine.measuring.passages import Passage
+from engine.measuring.passages import Passage, sentence_places
 from engine.messages import Sampling, SuggestPart
 from engine.model import LoadedModel
 from engine.stopping import ends_sentence, sentences_of
 from engine.task_messages import BeatPart, DraftRequest, OutlineRequest
 
 _GROUNDED, _FEWEST_BEATS, _RUN = 0.6, 3, 4
-_PREMISE_WORDS = (5, 8)
+_LEAST_MEANING = 2
+_FEWEST_WORDS, _LEAST_OWN, _LEAST_LONGER = 4, 0.5, 1.5
+_PREMISE_WORDS = (5, 9)
 _DRAFT_BEATS = 5
+_BEAT_WORDS, _LEAD_WORDS = 16, 12
+# What models learned not to write around a beat.
+_BEAT_EDGES = " \"'.,;:!?*\u2014\u201c\u201d\u2018\u2019"
 TASKS = ("outline.from_text", "outline.from_premise", "draft")
 
 
@@ -65,18 +81,21 @@ def outline_sections(
     rng = np.random.default_rng(seed)
     counts = Counter(word for section in sections for word in set(meaning_words(section.text)))
     found = []
-    for section in sections:
+    for number, section in enumerate(sections):
         seeded = replace(sampling, seed=int(rng.integers(2**31)))
-        if task == "draft":
-            found.append(_drafted(service, section, rng, seeded))
-        elif task == "outline.from_text":
-            request = OutlineRequest(text=section.text, sampling=seeded)
-            found.append(_outlined(service, task, section.text, request))
-        else:
-            premise = premise_of(section.text, counts, int(rng.integers(*_PREMISE_WORDS) + 1))
-            request = OutlineRequest(premise=premise, sampling=seeded)
-            found.append(_outlined(service, task, premise, request))
-        on_progress(len(found))
+        with contextlib.suppress(UserError):
+            if task == "draft":
+                found.append(_drafted(service, section, rng, seeded))
+            elif task == "outline.from_text":
+                request = OutlineRequest(text=section.text, sampling=seeded)
+                found.append(_outlined(service, task, section.text, request))
+            else:
+                premise = premise_of(section.text, counts, int(rng.integers(*_PREMISE_WORDS)))
+                if number % 2 == 1:
+                    premise = _first_words(section.text)
+                request = OutlineRequest(premise=premise, sampling=seeded)
+                found.append(_outlined(service, task, premise, request))
+        on_progress(number + 1)
     return found
 
 
@@ -84,23 +103,20 @@ def judge(outlining: Outlining) -> dict[str, float]:
     """Return an answer's measures, each 0 to 1."""
     if outlining.task == "draft":
         return _judge_draft(outlining.source, outlining.beats[0])
-    beats = outlining.beats
+    beats, source = outlining.beats, outlining.source
     distinct = distinct_share(beats)
     enough = len(beats) >= _FEWEST_BEATS and distinct == 1
     if outlining.task == "outline.from_premise":
-        grounded = kept_share(outlining.source, " ".join(beats))
-        good = enough and grounded >= 0.5
+        grounded = kept_share(source, " ".join(beats))
+        good = enough and grounded >= 0.5 and all(_says_more(beat, source) for beat in beats)
         return {"good": good, "grounded": grounded, "distinct": distinct, "beats": len(beats)}
-    grounded, in_order = (
-        grounded_share(beats, outlining.source),
-        order_share(beats, outlining.source),
-    )
-    good = enough and grounded == in_order == 1
+    grounded, in_order = grounded_share(beats, source), order_share(beats, source)
     return {
-        "good": good,
+        "good": enough and grounded == in_order == 1,
         "grounded": grounded,
         "in_order": in_order,
         "distinct": distinct,
+        "copied": copied_share(beats, source),
         "beats": len(beats),
     }
 
@@ -122,7 +138,14 @@ def grounded_share(beats: Sequence[str], text: str) -> float:
     """Return the share of beats whose words stand in a text; 0 of none."""
     if not beats:
         return 0.0
-    return sum(kept_share(beat, text) >= _GROUNDED for beat in beats) / len(beats)
+    return sum(_is_grounded(beat, text) for beat in beats) / len(beats)
+
+
+def copied_share(beats: Sequence[str], text: str) -> float:
+    """Return the share of beats that stand in a text word for word; 0 of none."""
+    if not beats:
+        return 0.0
+    return sum(f" {_spoken(beat)} " in f" {_spoken(text)} " for beat in beats) / len(beats)
 
 
 def order_share(beats: Sequence[str], text: str) -> float:
@@ -131,7 +154,7 @@ def order_share(beats: Sequence[str], text: str) -> float:
     places = [
         int(np.argmax([kept_share(beat, sentence) for sentence in sentences]))
         for beat in beats
-        if sentences and kept_share(beat, text) >= _GROUNDED
+        if sentences and _is_grounded(beat, text)
     ]
     steps = list(pairwise(places))
     return sum(a <= b for a, b in steps) / len(steps) if steps else float(len(places))
@@ -149,6 +172,17 @@ def premise_of(text: str, counts: Counter[str], n_words: int) -> str:
     return ", ".join(word for word in here if word in telling)
 
 
+def lead_outline(text: str, n: int) -> tuple[str, ...]:
+    """Return the first twelve words of n evenly spaced sentences, or of all where there are fewer.
+
+    What a measure gives to these is what needs no model.
+    """
+    sentences = sentences_of(" ".join(text.split()))
+    n = min(n, len(sentences))
+    chosen = (sentences[i * len(sentences) // n] for i in range(n))
+    return tuple(" ".join(sentence.split()[:_LEAD_WORDS]) for sentence in chosen)
+
+
 def _outlined(
     service: GenerateService, task: str, source: str, request: OutlineRequest
 ) -> Outlining:
@@ -159,19 +193,56 @@ def _outlined(
 def _drafted(
     service: GenerateService, section: Passage, rng: np.random.Generator, sampling: Sampling
 ) -> Outlining:
-    beats = tuple(sentences_of(" ".join(section.text.split()))[:_DRAFT_BEATS])
-    current = int(rng.integers(len(beats)))
-    request = DraftRequest(beats, current, section.left + "\n\n", sampling=sampling)
+    beats = [(at, _beat_of(sentence)) for at, sentence in sentence_places(section.text)]
+    beats = [(at, beat) for at, beat in beats if beat][:_DRAFT_BEATS]
+    telling = [n for n, (_, beat) in enumerate(beats) if len(meaning_words(beat)) >= _LEAST_MEANING]
+    current = int(rng.choice(telling or len(beats)))
+    at, beat = beats[current]
+    left = f"{section.left}\n\n" if section.left else ""
+    request = DraftRequest(
+        tuple(beat for _, beat in beats), current, left + section.text[:at], sampling=sampling
+    )
     result = service.draft(request, _unheard, CancelFlag())
-    return Outlining("draft", beats[current], (result.takes[0].text,))
+    return Outlining("draft", beat, (result.takes[0].text,))
+
+
+def _beat_of(sentence: str) -> str:
+    """Return a sentence as a beat."""
+    return " ".join(sentence.strip(_BEAT_EDGES).split()[:_BEAT_WORDS]).strip(_BEAT_EDGES)
+
+
+def _first_words(text: str) -> str:
+    """Return a text's first sentence that says something, cut to the length of a beat."""
+    sentences = sentences_of(" ".join(text.split()))
+    telling = (s for s in sentences if len(meaning_words(s)) >= _LEAST_MEANING)
+    return " ".join(next(telling, sentences[0]).split()[:_BEAT_WORDS])
+
+
+def _is_grounded(beat: str, text: str) -> bool:
+    has_meaning = len(meaning_words(beat)) >= _LEAST_MEANING
+    return has_meaning and kept_share(beat, text) >= _GROUNDED
+
+
+def _says_more(beat: str, premise: str) -> bool:
+    """Whether a beat is more than words of its premise."""
+    known = {word for word, _ in words_of(premise)}
+    words = [word for word, _ in words_of(beat)]
+    n_own = sum(word not in known for word in words)
+    return len(words) >= _FEWEST_WORDS and n_own >= _LEAST_OWN * len(words)
+
+
+def _spoken(text: str) -> str:
+    """Return the words of a text alone."""
+    return " ".join(word for word, _ in words_of(straighten(text)))
 
 
 def _judge_draft(beat: str, draft: str) -> dict[str, float]:
     grounded = kept_share(beat, draft)
-    words = [word.lower() for word, _ in words_of(draft)]
+    words = [word for word, _ in words_of(draft)]
     runs = [tuple(words[i : i + _RUN]) for i in range(len(words) - _RUN + 1)]
     is_fresh = len(set(runs)) == len(runs)
-    good = grounded >= 0.5 and ends_sentence(draft) and is_fresh and bool(words)
+    is_longer = len(words) >= max(1, _LEAST_LONGER * len(words_of(beat)))
+    good = grounded >= 0.5 and ends_sentence(draft.strip()) and is_fresh and is_longer
     return {"good": good, "grounded": grounded, "words": len(words)}
 
 

@@ -23,7 +23,7 @@ _SHOWN_CHARS = 160
 
 @dataclass(frozen=True, slots=True)
 class Sample:
-    """What a model was given, shortened to its end, and all that it wrote."""
+    """What a model was given, a longer context shortened to its end, and all that it wrote."""
 
     given: str
     written: str
@@ -47,20 +47,20 @@ def samples_of(model: LoadedModel, text: str) -> dict[str, list[Sample]]:
 
 
 def _continued(model: LoadedModel, places: list[Passage], with_after: bool) -> list[Sample]:
+    """Write at the place of each passage, which is left out, with or without what follows it."""
     service = GenerateService.holding(model)
     sampling = model.templates["infill" if with_after else "continue"].sampling
     found = []
     for number, place in enumerate(places):
-        # To fill in, the passage is the gap and a sentence of it the text that follows.
-        first, _, rest = place.text.partition(". ")
-        after = rest if with_after else ""
         request = SuggestRequest(
-            f"{place.left} {first}.",
-            f" {after}" if after else "",
+            place.left,
+            place.after if with_after else "",
             replace(sampling, seed=SEED + number),
             Limits(stop="paragraph", max_tokens=60, ending="sentence"),
         )
         (take,) = service.suggest(request, lambda part: None, CancelFlag()).takes
-        given = f"{place.left} {first}."[-_SHOWN_CHARS:]
-        found.append(Sample(f"{given} [...] {after}" if after else given, take.text))
+        given = place.left[-_SHOWN_CHARS:]
+        if with_after:
+            given += f" [...] {place.after.strip()[:_SHOWN_CHARS]}"
+        found.append(Sample(given, take.text))
     return found

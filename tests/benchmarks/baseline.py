@@ -1,12 +1,12 @@
 """How much better a neural model foresees than counting does: an n-gram model beside it.
 
-    .venv/bin/python -m tests.benchmarks.baseline --kit DIR --text FILE [--train-mb N]
-        [--model DIR] [--model DIR] [--sample-words N]
-        [--task-samples N] [--json]
+    .venv/bin/python -m tests.benchmarks.baseline --books FILE --text FILE [--model DIR]
+        [--model DIR] [--sample-words N] [--task-samples N] [--json]
 
-The n-gram model (`tests.benchmarks.ngram`, order 5) is counted over the first model's tokens on
-books of the kit's training corpus, which must not hold the text. The measures are those of
-`longhand-engine evaluate`.
+The n-gram model (`tests.benchmarks.ngram`, order 5) is counted over the first model's tokens on the
+books that the model was trained on; the same books are searched for what the models repeat of them.
+The measures are those of `longhand-engine evaluate`. A column `lead` is no model: its outlines are
+the first twelve words of evenly spaced sentences.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ import argparse
 import json
 import lzma
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -24,7 +24,9 @@ from numpy.typing import NDArray
 
 from engine.commands.base import progress_bar
 from engine.manifest import Manifest, read_manifest
+from engine.measuring import outlines
 from engine.measuring.evaluate import evaluate
+from engine.measuring.passages import sections
 from engine.model import LoadedModel, load_model
 from engine.paths import resources
 from engine.texts import read_text
@@ -32,46 +34,30 @@ from engine.tokens import TextTokenizer
 from tests.benchmarks.ngram import NgramModel, as_loaded
 
 Row = dict[str, Any]
+N_LEAD = 4
 
 
-def corpus_files(kit: Path) -> list[Path]:
-    """Return the files of the kit's training corpus, in order."""
-    return sorted((kit / "corpus").glob("train-*.jsonl.xz"))
-
-
-def books(files: Sequence[Path]) -> Iterator[str]:
-    """Yield the text of every book, one at a time."""
-    for file in files:
-        with lzma.open(file, "rt", encoding="utf-8") as lines:
-            for line in lines:
-                yield json.loads(line)["text"]
-
-
-def every_kth(files: Sequence[Path], n_bytes: float) -> Iterator[str]:
-    """Yield every k-th book, k such that they have about `n_bytes` together as UTF-8.
-
-    k need not be whole: the books are as evenly apart as they can be.
-    """
-    total = sum(len(text.encode("utf-8")) for text in books(files))
-    share = min(1.0, n_bytes / max(1, total))
-    for at, text in enumerate(books(files), start=1):
-        if int(at * share) > int((at - 1) * share):
-            yield text
+def books(file: Path) -> Iterator[str]:
+    """Yield the text of every book of a file of JSON lines, one at a time."""
+    opened = lzma.open if file.suffix == ".xz" else open
+    with opened(file, "rt", encoding="utf-8") as lines:
+        for line in lines:
+            yield json.loads(line)["text"]
 
 
 def counted(
-    files: Sequence[Path], n_bytes: float, tokenizer: TextTokenizer, manifest: Manifest
+    file: Path, tokenizer: TextTokenizer, manifest: Manifest
 ) -> tuple[NgramModel, dict[str, Any]]:
     """Count the books between the model's first and last token; and say what was counted."""
     started = time.perf_counter()
     lead = [manifest.bos_id] if manifest.bos_id is not None else []
     read, tokens = 0, list[NDArray[np.uint16]]()
     with progress_bar() as on_progress:
-        for text in every_kth(files, n_bytes):
+        for text in books(file):
             ids = [*lead, *tokenizer.encode(text), *manifest.eos_ids[:1]]
             tokens.append(np.array(ids, np.uint16))
             read += len(text.encode("utf-8"))
-            on_progress("bytes read", read, int(n_bytes))
+            on_progress("bytes read", read, file.stat().st_size)
     middle = time.perf_counter()
     model = NgramModel.train(tokens, manifest.shape.vocab_size)
     facts = {
@@ -86,13 +72,35 @@ def counted(
     return model, facts
 
 
-def measured(model: LoadedModel, text: str, sample_words: int, task_samples: int) -> Row:
+def measured(
+    model: LoadedModel, text: str, sample_words: int, task_samples: int, corpus: Path
+) -> Row:
     """Return every measure of a model on a text."""
     with progress_bar() as on_progress:
         found = evaluate(
-            model, text, sample_words, task_samples=task_samples, on_progress=on_progress
+            model,
+            text,
+            sample_words,
+            corpus=books(corpus),
+            task_samples=task_samples,
+            on_progress=on_progress,
         )
     return found.as_row()
+
+
+def lead(text: str, n_samples: int) -> dict[str, float]:
+    """Return the measures of outlines that are the beginnings of evenly spaced sentences."""
+    found = sections(text, n_samples, np.random.default_rng(1))
+    return outlines.summary(
+        [
+            outlines.judge(
+                outlines.Outlining(
+                    "outline.from_text", section.text, outlines.lead_outline(section.text, N_LEAD)
+                )
+            )
+            for section in found
+        ]
+    )
 
 
 def show(facts: dict[str, Any], table: dict[str, Row]) -> None:
@@ -118,29 +126,26 @@ def numbers(row: Row, lead: str = "") -> Iterator[tuple[str, float]]:
 def main() -> None:
     """Count, measure and print."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--kit", type=Path, required=True, help="folder with corpus/train-*.xz")
+    parser.add_argument("--books", type=Path, required=True, help="JSON lines {text}, or .xz")
     parser.add_argument("--text", type=Path, required=True)
-    parser.add_argument("--train-mb", type=float, default=60)
     parser.add_argument("--model", type=Path, action="append", dest="models")
     parser.add_argument("--sample-words", type=int, default=2000)
     parser.add_argument("--task-samples", type=int, default=24)
     parser.add_argument("--json", action="store_true")
     args = parser.parse_args()
-    files = corpus_files(args.kit)
-    if not files:
-        parser.error(f"{args.kit} has no corpus/train-*.jsonl.xz")
     folders: list[Path] = args.models or [resources() / "models" / "starter"]
     text = read_text(args.text).text
     manifest = read_manifest(folders[0])
     tokenizer = TextTokenizer(folders[0] / "tokenizer.json")
-    ngrams, facts = counted(files, args.train_mb * 1e6, tokenizer, manifest)
+    ngrams, facts = counted(args.books, tokenizer, manifest)
     baseline = as_loaded(ngrams, folders[0])
-    samples = (args.sample_words, args.task_samples)
+    samples = (args.sample_words, args.task_samples, args.books)
     table = {baseline.manifest.id: measured(baseline, text, *samples)}
     for folder in folders:
         # Two exports of one checkpoint may have the same id.
         name = folder.name if folder.name not in table else str(folder)
         table[name] = measured(load_model(folder), text, *samples)
+    table["lead"] = {"tasks": {"outline.from_text": lead(text, args.task_samples)}}
     if args.json:
         print(json.dumps({"counted": facts, "measures": table}))
     else:

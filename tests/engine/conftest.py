@@ -1,12 +1,14 @@
-"""Fixtures of the command line's tests."""
+"""Fixtures of the engine's tests: the command line, and a real engine process."""
 
+import subprocess
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
-from engine import cli
+from engine import cli, protocol
 from tests.command_line import OPENING
+from tests.wire import COMMAND, ROOT, Wire
 
 
 @pytest.fixture
@@ -36,3 +38,36 @@ def run(capsys, fixed_threads) -> Callable[..., tuple[int, str, str]]:
         return code, out, err
 
     return call
+
+
+@pytest.fixture
+def process():
+    """Start a real engine process; it is ended with the test."""
+    with subprocess.Popen(
+        COMMAND, cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE
+    ) as started:
+        yield started
+        started.kill()
+
+
+@pytest.fixture
+def wire(process):
+    """Return the wire to a real engine process, its hello still unread."""
+    return Wire(process.stdin, process.stdout)
+
+
+@pytest.fixture
+def greeted(wire):
+    """Return the wire to a real engine process that serves."""
+    assert "hello" in wire.read()
+    wire.send(protocol.hello())
+    return wire
+
+
+@pytest.fixture
+def loaded(greeted):
+    """Return the wire to a real engine process with the starter loaded."""
+    greeted.send(protocol.ask("load", "load", {"model": "starter"}))
+    _, end = greeted.answer("load")
+    assert end["result"]["id"] == "starter"
+    return greeted

@@ -49,18 +49,27 @@ def test_what_follows_always_stands_in_a_stretch_or_ends_it(stretches, written):
     assert set(Source(stretches, END).next_tokens(written)) <= known
 
 
+def mentions_of(*words):
+    """Return mentions of words that open a text with 100 more than they have inside it."""
+    return Mentions(words, [[100 + word[0], *word[1:]] for word in words])
+
+
 def test_words_that_are_not_there_yet_may_begin_anywhere():
-    mentions = Mentions([[1, 2], [5]])
+    mentions = mentions_of([1, 2], [5])
     assert mentions.next_tokens([]) == [1, 5]
     assert mentions.next_tokens([7, 8]) == [1, 5]
 
 
 def test_a_begun_word_is_gone_on_with_before_another_begins():
-    assert Mentions([[1, 2, 3], [5]]).next_tokens([7, 1]) == [2]
-    assert Mentions([[1, 2, 3], [5]]).next_tokens([7, 1, 2]) == [3]
+    assert mentions_of([1, 2, 3], [5]).next_tokens([7, 1]) == [2]
+    assert mentions_of([1, 2, 3], [5]).next_tokens([7, 1, 2]) == [3]
 
 
 def test_a_word_is_brought_in_once():
-    mentions = Mentions([[1, 2], [5]])
+    mentions = mentions_of([1, 2], [5])
     assert mentions.next_tokens([1, 2]) == [5]
     assert mentions.next_tokens([5, 8, 1, 2, 8]) == []
+
+
+def test_a_word_that_opens_the_text_is_there():
+    assert mentions_of([1, 2], [5]).next_tokens([101, 2, 8]) == [5]

@@ -2,8 +2,6 @@
 
 import subprocess
 import sys
-from pathlib import Path
-from typing import Any
 
 import psutil
 import pytest
@@ -12,50 +10,7 @@ from engine import protocol
 from engine.card import CARD
 from engine.version import VERSION
 from tests.model_cards import TEXT, model_with_card
-from tests.wire import WAIT_S, Wire
-
-ROOT = Path(__file__).resolve().parents[2]
-COMMAND = [sys.executable, "-m", "engine", "host", "--role", "generate"]
-OPENING = "The rain had stopped by the time Anna reached the harbour. She looked at the boats and"
-
-
-def ask_text(ask_id: str, before: str = OPENING, **request: Any) -> dict[str, Any]:
-    """Return a seeded ask for a suggestion."""
-    params = {"before": before, "sampling": {"seed": 1}, "limits": {"max_tokens": 12}, **request}
-    return protocol.ask(ask_id, "suggest", params)
-
-
-@pytest.fixture
-def process():
-    """Start a real engine process; it is ended with the test."""
-    with subprocess.Popen(
-        COMMAND, cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE
-    ) as started:
-        yield started
-        started.kill()
-
-
-@pytest.fixture
-def wire(process):
-    """Return the wire to a real engine process, its hello still unread."""
-    return Wire(process.stdin, process.stdout)
-
-
-@pytest.fixture
-def greeted(wire):
-    """Return the wire to a real engine process that serves."""
-    assert "hello" in wire.read()
-    wire.send(protocol.hello())
-    return wire
-
-
-@pytest.fixture
-def loaded(greeted):
-    """Return the wire to a real engine process with the starter loaded."""
-    greeted.send(protocol.ask("load", "load", {"model": "starter"}))
-    _, end = greeted.answer("load")
-    assert end["result"]["id"] == "starter"
-    return greeted
+from tests.wire import COMMAND, OPENING, ROOT, WAIT_S, ask_text
 
 
 @pytest.mark.e2e

@@ -9,7 +9,7 @@ from engine.generate import decode_takes, prefill
 from engine.habits import Habits
 from engine.jobs import CancelFlag
 from engine.messages import Sampling, TokenBias
-from engine.outline import MOST_BEAT_TOKENS, OutlineWriter
+from engine.outline import OutlineWriter
 from tests.fakes import FakeSession, LettersSession, ScriptedSession
 from tests.outlines import (
     BEAT,
@@ -138,9 +138,9 @@ def test_a_beat_that_does_not_end_is_cut_behind_a_whole_word():
     long = "one two three four five six seven eight nine ten eleven"
     (beat,) = written((long,), n_beats=1)
     assert beat == "one two three four five six seven eight"
-    assert len(beat) < MOST_BEAT_TOKENS < len(long)
+    assert len(beat) < 40 < len(long)
     (beat,) = written(("x" * 60,), n_beats=1)
-    assert beat == "x" * MOST_BEAT_TOKENS
+    assert beat == "x" * 40
 
 
 def test_half_a_character_is_no_part_of_a_beat():
@@ -163,16 +163,32 @@ def test_a_phrase_is_cut_off_only_after_six_other_beginnings():
     assert beats == ["g saw the"]
 
 
-def test_at_temperature_zero_nothing_is_banned_mapped_or_copied_and_all_is_new():
-    greedy = Sampling(temperature=0, banned=("end",), copy_bias=20.0)
-    guides = (Source([b"zzz"], BEAT),)
-    beats = ("The 'end'", "The 'end'", "So", "No")
+def test_a_beat_that_goes_round_in_circles_is_begun_again_or_cut_and_new_all_the_same():
+    assert written(("no no no no", "So"), ("She left", "So", "No")) == ["She left", "So", "No"]
+    rounds = [f"{letter} it ran it ran it ran it ran" for letter in "abcdefgh"]
+    assert written(*((one,) for one in rounds), n_beats=1) == ["g it ran it ran"]
+    # What is left of it must be new as well.
+    first = "g it ran it ran"
+    beats = written(*((first, one) for one in rounds), n_beats=2)
+    assert beats == [first, "h it ran it ran"]
+
+
+def test_at_temperature_zero_nothing_is_banned_mapped_biased_or_copied_and_all_is_new():
+    greedy = Sampling(
+        temperature=0,
+        banned=("end",),
+        copy_bias=20.0,
+        logit_bias=(TokenBias(ord("T"), -100),),
+        repetition_penalty=2.0,
+        dry_multiplier=10.0,
+    )
     found = written(
-        beats,
+        ("The 'end'", "The 'end'", "No"),
         ("The 'end'", "So", "No"),
+        ("Well", "So", "No"),
         n_beats=3,
         sampling=greedy,
-        guides=guides,
+        guides=(Mentions([b"Well"], [b"Well"]),),
         habits=Habits("curly", "\n\n"),
     )
     assert found == ["The 'end'", "So", "No"]
@@ -219,7 +235,7 @@ def test_each_beat_is_led_along_its_own_guide_and_the_last_guide_ends_the_outlin
 
 def test_a_guide_decides_between_what_the_model_likes_nearly_as_much():
     wishes = [outline_of("One man", "Two men"), outline_of("Ten men", "Two men")]
-    guides = (Mentions([b"Ten"]), Mentions([b"Two"]))
+    guides = (Mentions([b"Ten"], [b"Ten"]), Mentions([b"Two"], [b"Two"]))
     session = ScriptedSession(PROMPT, wishes)
     led = setting_of(guides=guides, sampling=replace(SURE, copy_bias=5.0))
     assert run(session, led)[0].beats == ["Ten men", "Two men"]

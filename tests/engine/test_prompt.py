@@ -173,7 +173,9 @@ parts = [{slot = "source"}]
 def test_templates_are_read_with_their_ids(tokenizer, tmp_path):
     (tmp_path / "prompts.toml").write_text(GOOD, encoding="utf-8")
     assert load_templates(tmp_path / "prompts.toml", tokenizer) == {
-        "continue": Template("insert", (TokenPart(0), SlotPart("left", 150)), frozenset({1})),
+        "continue": Template(
+            "insert", (TokenPart(0), SlotPart("left", 150)), frozenset({1}), end_id=1
+        ),
         "rewrite.polish": Template("replace", (SlotPart("source", None),), frozenset()),
     }
 

@@ -129,7 +129,7 @@ OUTLINE = """[tasks."outline.from_text"]
 kind = "insert"
 stop = ["<|eot|>"]
 separator = "<|beat|>"
-sampling = { temperature = 0.3, top_k = 7, later_option = 1 }
+sampling = { temperature = 0.3, top_k = 7 }
 parts = [{token = "<|outline|>"}, {slot = "source"}]
 """
 DRAFT = """[tasks.draft]
@@ -200,7 +200,9 @@ def test_a_task_with_what_it_needs_is_taken(load, task):
         (OUTLINE, "temperature = 0.3", "temperature = 0", "temperature 0"),
         (OUTLINE, "temperature = 0.3", "temperature = 3", "temperature"),
         (OUTLINE, "temperature = 0.3", 'temperature = "hot"', "temperature"),
-        (OUTLINE, "sampling = {", 'sampling = "cold" #', "Sampling"),
+        (OUTLINE, "sampling = {", 'sampling = "cold" #', "sampling"),
+        (OUTLINE, "top_k = 7", "seed = 7", "sampling of seed"),
+        (OUTLINE, "top_k = 7", 'banned = ["a"], temprature = 1', "sampling of banned, temprature"),
         (OUTLINE, '{token = "<|outline|>"}, {slot = "source"}', "", "slots"),
         (OUTLINE, '{token = "<|outline|>"}', '{slot = "right"}', "slots"),
         (OUTLINE, '{token = "<|outline|>"}', '{slot = "source"}', "slots"),

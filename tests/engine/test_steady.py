@@ -6,11 +6,13 @@ import pytest
 from onnxruntime.capi.onnxruntime_pybind11_state import Fail
 
 from engine.errors import Cancelled, InternalError, MemoryShort
+from engine.generate_service import GenerateService
 from engine.jobs import CancelFlag
 from engine.messages import Limits, LoadRequest, Sampling, SuggestRequest, WarmRequest
 from engine.registry import ModelRegistry
 from engine.rows import SoloRows
 from engine.steady import SteadyService
+from engine.task_messages import BeatPart, DraftRequest, OutlineRequest, RewriteRequest
 
 pytestmark = pytest.mark.model
 OPENING = "The rain had stopped by the time Anna reached the harbour. She looked at the boats and"
@@ -83,6 +85,83 @@ def test_an_ask_whose_card_is_lost_is_answered_in_full_by_the_cpu(service, notic
     assert "".join(p.text for p in parts) == "".join(p.text for p in wanted_parts)
     assert len(notices) == 1
     assert notices[0].endswith("goes on on the CPU, slower: CUDA does not answer any more.")
+
+
+TASKS = [
+    RewriteRequest("describe", OPENING, sampling=Sampling(seed=1), max_tokens=24),
+    RewriteRequest("polish", OPENING, sampling=Sampling(seed=1)),
+    DraftRequest(("He came", "She left"), 1, OPENING, sampling=Sampling(seed=1), max_tokens=24),
+    OutlineRequest(premise="lamp, storm, island", beats=4, sampling=Sampling(seed=1)),
+]
+
+
+def answer_of(service, request):
+    """Return the answer to a task, what it wrote, and what was handed on before."""
+    method = {RewriteRequest: service.rewrite, DraftRequest: service.draft}.get(
+        type(request), service.outline
+    )
+    told = []
+    result = method(request, told.append, CancelFlag())
+    return result, getattr(result, "takes", None) or result.beats, told
+
+
+@pytest.mark.parametrize("n_steps", [0, 3, 8, 30])
+@pytest.mark.parametrize("request_of", TASKS, ids=["describe", "polish", "draft", "outline"])
+def test_a_task_whose_card_is_lost_is_done_by_the_cpu_and_nothing_is_told_twice(
+    service, notices, request_of, n_steps
+):
+    _, wanted, wanted_told = answer_of(service, request_of)
+    service._model.session.cache.trim(0)
+    fail_after(service, n_steps)
+    result, written, told = answer_of(service, request_of)
+    assert written == wanted
+    if isinstance(request_of, OutlineRequest):
+        assert told == wanted_told
+    else:
+        assert "".join(p.text for p in told) == "".join(p.text for p in wanted_told)
+    is_through = n_steps == 30 and not notices
+    assert result.provider == ("CUDA" if is_through else "CPU")
+    assert len(notices) == (0 if is_through else 1)
+
+
+def test_an_unseeded_outline_is_written_alike_the_second_time(service):
+    fail_after(service, 30)
+    result, beats, told = answer_of(service, replace(TASKS[3], sampling=None))
+    assert [part.title for part in told] == [beat.title for beat in beats]
+    assert result.provider == "CPU"
+
+
+@pytest.mark.parametrize(
+    ("again", "told"),
+    [(["One", "Two", "Six"], ["One", "Two", "Six"]), (["So", "One", "Two"], ["One", "Two"])],
+)
+def test_beats_that_are_written_otherwise_the_second_time_are_left_to_the_result(
+    service, monkeypatch, again, told
+):
+    writings = [["One", "Two"], again]
+
+    def outlined(self, ready, n_beats, started, on_beat, cancel):
+        titles = writings.pop(0)
+        for index, title in enumerate(titles):
+            on_beat(BeatPart(title, index))
+        if writings:
+            raise lost()
+        return titles
+
+    monkeypatch.setattr(GenerateService, "_outlined", outlined)
+    fail_after(service, 0)
+    parts = []
+    assert service.outline(TASKS[3], parts.append, CancelFlag()) == again
+    assert parts == [BeatPart(title, index) for index, title in enumerate(told)]
+
+
+@pytest.mark.parametrize("request_of", TASKS, ids=["describe", "polish", "draft", "outline"])
+def test_a_task_that_fails_on_the_cpu_is_an_error_of_our_own(service, notices, request_of):
+    fail_after(service, 2, Fail("std::bad_alloc"))
+    service._model.session.provider = "CPU"
+    with pytest.raises(MemoryShort):
+        answer_of(service, request_of)
+    assert notices == []
 
 
 def test_the_next_ask_runs_on_the_cpu_without_another_word(service, notices):

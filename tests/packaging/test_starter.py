@@ -102,6 +102,7 @@ def test_the_held_out_text_is_whole_paragraphs_from_inside_a_book(monkeypatch):
     held_out = recipe("held_out", monkeypatch)
     book = "\n\n".join(f"Paragraph {n} " + "word " * 30 + "end." for n in range(200))
     part = held_out.excerpt(book)
+    assert held_out.excerpt("A book without paragraphs. " * 500) == ""
     assert part.startswith("Paragraph ")
     assert part.endswith("end.")
     assert book.find(part) > held_out.SKIPPED

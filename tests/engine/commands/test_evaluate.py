@@ -1,12 +1,12 @@
 """`evaluate` with a corpus to compare with; its other figures are tested with the command line."""
 
+import io
 import json
 
 import pytest
 
+from engine.commands.evaluate import COMMANDS
 from tests.command_line import check_refused
-
-pytestmark = pytest.mark.model
 
 
 @pytest.fixture
@@ -18,6 +18,7 @@ def text(tmp_path, starter):
     return path
 
 
+@pytest.mark.model
 def test_every_text_of_a_folder_is_compared_with(run, tmp_path, text, monkeypatch):
     corpus = tmp_path / "corpus"
     (corpus / "deep").mkdir(parents=True)
@@ -38,9 +39,22 @@ def test_every_text_of_a_folder_is_compared_with(run, tmp_path, text, monkeypatc
     assert read == ["First.", "Second."]
 
 
+@pytest.mark.model
 def test_a_corpus_without_texts_is_refused_before_anything_is_measured(run, tmp_path, text):
     empty = tmp_path / "empty"
     empty.mkdir()
     for corpus, reason in ((empty, "holds no .txt"), (tmp_path / "gone.txt", "gone.txt")):
         command = ("evaluate", "--text", text, "--corpus", corpus)
         check_refused(run, tmp_path, *command, reason=reason)
+
+
+def test_each_task_has_a_line_of_its_own():
+    tasks = {"rewrite.polish": {"good": 0.5, "answers": 2}, "draft": {"good": 1.0, "answers": 3}}
+    out = io.StringIO()
+    COMMANDS[0].show({"model": "starter", "tasks": tasks, "chars": 90}, out)
+    assert out.getvalue().splitlines() == [
+        "model: starter",
+        "chars: 90",
+        "rewrite.polish: good 0.5, answers 2",
+        "draft: good 1, answers 3",
+    ]

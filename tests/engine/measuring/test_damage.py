@@ -18,6 +18,25 @@ def test_damage_is_seeded_and_never_the_text_itself():
         assert damage(TEXT, np.random.default_rng(seed)) != TEXT
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "\u041a\u043e\u0433\u0434\u0430 \u0434\u043e\u0436\u0434\u044c.",
+        "\u96e8\u505c\u4e86\u3002\u5979\u8d70\u5230\u9580\u53e3\u3002",
+        "lamp",
+        "a",
+        "1914, 1915.",
+    ],
+)
+def test_letters_of_any_script_and_marks_can_be_damaged(text):
+    assert all(damage(text, np.random.default_rng(seed)) != text for seed in range(20))
+
+
+@pytest.mark.parametrize("text", ["1914.", "", " ", "1914.  1915.", "\u2014 * \u2014", ","])
+def test_a_text_without_anything_to_damage_is_left_as_it_is(text):
+    assert damage(text, np.random.default_rng(1)) == text
+
+
 def test_damage_leaves_most_of_a_text_alone():
     rates = [error_rate(damage(TEXT, np.random.default_rng(seed)), TEXT) for seed in range(100)]
     assert 0.01 < np.mean(rates) < 0.1
