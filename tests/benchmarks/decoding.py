@@ -40,7 +40,7 @@ from engine.paths import resources
 
 Row = dict[str, Any]
 Measure = Callable[[Sampling], dict[str, float]]
-SEED, PLACES, LEFT_CHARS = 11, 150, 1500
+SEED, PLACES, LEFT_CHARS = 11, 120, 1500
 TABLE = Path(__file__).with_suffix(".json")
 GRIDS: dict[str, dict[str, Sequence[float]]] = {
     "continue": {"temperature": (0.6, 0.7, 0.85, 1.0), "top_p": (0.9, 1.0), "min_p": (0.0, 0.05)},

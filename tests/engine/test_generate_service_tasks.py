@@ -91,6 +91,25 @@ def test_a_passage_that_stands_in_the_document_word_for_word_is_not_cut(model):
         assert text == PASSAGE
 
 
+def test_a_rewrite_is_never_nothing_though_an_addition_may_be(model):
+    for answer in ("", "\n\n"):
+        for mode in ("polish", "shorten"):
+            assert rewritten(model, answer, PASSAGE, mode).strip()
+        assert rewritten(model, answer, PASSAGE, "describe") == ""
+
+
+def test_rewrites_that_differ_in_a_word_are_takes_of_their_own_and_the_same_one_is_not(model):
+    answers = [f"{PASSAGE[:-1]} {word}." for word in ("now", "then", "again")]
+    hot = replace(SURE, top_k=3, temperature=2.0)
+    request = RewriteRequest("polish", PASSAGE, sampling=hot, takes=3)
+    result = ask(answering(model, *answers), request)
+    texts = [take.text for take in result.takes]
+    assert len(set(texts)) == len(texts) > 1
+    # One wish only: whatever was begun says the same, and is told once.
+    (take,) = ask(answering(model, PASSAGE), replace(request, sampling=SURE)).takes
+    assert take.text == PASSAGE
+
+
 def test_what_is_added_does_not_repeat_the_document(model):
     assert rewritten(model, f"\n\n{PASSAGE}", "It rained.", "describe", before=PASSAGE) != PASSAGE
     assert "lived there" not in drafted(model, f"\n\nSo. {PASSAGE}", PASSAGE)
@@ -152,6 +171,15 @@ def test_text_behind_the_passage_in_its_line_does_not_end_a_new_paragraph(model,
     gap = "\n" * (2 - (len(after) - len(after.lstrip("\n")))) if after.strip() else ""
     assert text == f"\n\n{NEW}\n\nShe rose.{gap}"
     assert drafted(model, f"\n\n{NEW}\n\nShe rose.", "He lit it.", after) == text
+
+
+@pytest.mark.parametrize(
+    ("after", "space"),
+    [(" Then he left.", ""), ("Then he left.", " "), ("\n\nThen.", ""), ("", "")],
+)
+def test_a_passage_that_goes_on_in_its_paragraph_leaves_what_follows_in_it(model, after, space):
+    assert drafted(model, f" {NEW}", "He lit it.", after) == f" {NEW}{space}"
+    assert drafted(model, f" {NEW}", "He lit it. ", after) == f"{NEW}{space}"
 
 
 def test_parts_are_the_text_with_the_gap_in_the_first(model):

@@ -358,6 +358,18 @@ def test_the_same_ask_has_the_same_origin_and_another_gap_another_one(model):
     assert len({digest(f"He lit.{gap}") for gap in ("", " ", "\n", "\n\n")}) == 4
 
 
+def test_the_number_of_beats_belongs_to_the_origin(model):
+    def digest(beats):
+        return outline(model, premise="lamp", beats=beats).seeded().origin(model).context_sha256
+
+    assert digest(3) == digest(3)
+    assert len({digest(3), digest(4), digest(None)}) == 3
+
+
+def test_an_outlines_own_bound_is_kept(model):
+    assert outline(model, premise="lamp", max_tokens=50).limits.max_tokens == 50
+
+
 def test_words_are_copied_only_where_that_is_asked_for(model):
     copying = Sampling(copy_bias=4.0)
     assert rewrite(model).guides == draft(model).guides == outline(model, text="a b").guides == ()

@@ -133,7 +133,11 @@ def test_an_unseeded_outline_is_written_alike_the_second_time(service):
 
 @pytest.mark.parametrize(
     ("again", "told"),
-    [(["One", "Two", "Six"], ["One", "Two", "Six"]), (["So", "One", "Two"], ["One", "Two"])],
+    [
+        (["One", "Two", "Six"], ["One", "Two", "Six"]),
+        (["So", "One", "Two"], ["One", "Two"]),
+        (["So", "Two", "Six"], ["One", "Two"]),
+    ],
 )
 def test_beats_that_are_written_otherwise_the_second_time_are_left_to_the_result(
     service, monkeypatch, again, told

@@ -88,6 +88,34 @@ def test_what_was_shown_is_never_taken_back_and_never_skips(pieces, before, fini
     assert squeezed(raw).startswith(squeezed(shown).removesuffix(" "))
 
 
+@settings(max_examples=150)
+@given(
+    tokens,
+    st.sampled_from(["", " ", "\n", "\n\n", " \n"]),
+    st.sampled_from(["", " The dog.", "The dog.", "\nThe dog.", "\n\nThe dog."]),
+    st.sampled_from(["\n", "\n\n"]),
+    finishes,
+)
+def test_a_passage_is_told_as_it_stands_and_parted_from_both_sides(
+    pieces, gap, after, habit, finish
+):
+    where = Surroundings("It was.", after, Habits(None, habit), frozenset(), gap)
+    text = SuggestionText(where, Limits(), plain=False)
+    told = "".join(pushed(text, pieces)) + text.close(finish)
+    assert told == text.text
+    if not told:
+        return
+    lead = told[: len(told) - len(told.lstrip())]
+    # A space in the same paragraph, or what the gap lacks of the document's line breaks.
+    if "\n" in lead:
+        assert set(lead) == {"\n"}
+        assert (gap + lead).count("\n") == len(habit)
+    else:
+        assert lead == ("" if gap else " ")
+    behind = told[len(told.rstrip()) :] + after[: len(after) - len(after.lstrip())]
+    assert not told.endswith("\n") or behind.count("\n") == max(len(habit), after.count("\n"))
+
+
 def squeezed(text: str) -> str:
     """Return the text with every run of line breaks as one: the habit may change their number."""
     while "\n\n" in text:
