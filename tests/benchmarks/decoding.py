@@ -45,6 +45,7 @@ TABLE = Path(__file__).with_suffix(".json")
 GRIDS: dict[str, dict[str, Sequence[float]]] = {
     "continue": {"temperature": (0.6, 0.7, 0.85, 1.0), "top_p": (0.9, 1.0), "min_p": (0.0, 0.05)},
     "rewrite": {"temperature": (0.3, 0.7), "copy_bias": (0.0, 2.0, 4.0, 6.0, 8.0)},
+    "otherwise": {"temperature": (0.3, 0.7, 1.0, 1.2), "copy_bias": (0.0, 2.0)},
     "paragraph": {"temperature": (0.55, 0.7, 0.85), "dry_multiplier": (0.8, 1.5)},
     "outline": {"temperature": (0.3, 0.7), "copy_bias": (0.0, 4.0, 6.0, 8.0, 10.0)},
     "draft": {"temperature": (0.7, 0.85), "copy_bias": (0.0, 2.0, 3.0, 4.0, 5.0)},
@@ -52,7 +53,8 @@ GRIDS: dict[str, dict[str, Sequence[float]]] = {
 GRID_OF = {
     "continue": "continue",
     "infill": "continue",
-    **{f"rewrite.{mode}": "rewrite" for mode in ("polish", "expand", "shorten", "rephrase")},
+    **{f"rewrite.{mode}": "rewrite" for mode in ("polish", "expand")},
+    **{f"rewrite.{mode}": "otherwise" for mode in ("shorten", "rephrase")},
     **{f"rewrite.{mode}": "paragraph" for mode in ("describe", "dialogue")},
     "outline.from_text": "outline",
     "outline.from_premise": "outline",
