@@ -128,7 +128,9 @@ def _line(text: str) -> str:
 
 
 def _cell(value: float | None) -> str:
-    return "" if value is None else f"{value:.3g}" if value < 10 else f"{value:.0f}"
+    if value is None:
+        return ""
+    return f"{value:.3f}" if value % 1 else f"{value:.0f}"
 
 
 if __name__ == "__main__":
