@@ -75,11 +75,11 @@ def parity_row(parity: dict[str, Any]) -> str:
 
 def quality_table(measures: dict[str, dict[str, Any]]) -> str:
     """Return the table of what models foresee and write alone."""
+    models = {name: row for name, row in measures.items() if "bits_per_byte" in row}
     rows = [
-        [words, *(_cell(row.get(name)) for row in measures.values())]
-        for name, words in NAMES.items()
+        [words, *(_cell(row.get(name)) for row in models.values())] for name, words in NAMES.items()
     ]
-    return table(["measure", *measures], rows)
+    return table(["measure", *models], rows)
 
 
 def task_table(measures: dict[str, dict[str, Any]]) -> str:

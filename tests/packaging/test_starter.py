@@ -114,11 +114,12 @@ def test_the_cards_tables_hold_every_measure_and_its_samples_stay_text(monkeypat
     measures = {
         "this": {"bits_per_byte": 1.4, "tasks": {"draft": {"good": 0.5}}},
         "n-gram": {"bits_per_byte": 1.75, "tasks": {}},
+        "first words": {"tasks": {"draft": {"good": 0.25}}},
     }
     assert "| bits per byte of held-out prose | 1.400 | 1.750 |" in make_card.quality_table(
         measures
     )
-    assert "| draft: good | 0.500 |  |" in make_card.task_table(measures)
+    assert "| draft: good | 0.500 |  | 0.250 |" in make_card.task_table(measures)
     text = make_card.section("continue", [make_card.Sample("He *ran*\nhome", "<b>| and</b>")])
     assert "He \\*ran\\* home" in text
     assert "\\<b\\>\\| and\\</b\\>" in text

@@ -107,7 +107,7 @@ def test_an_option_changes_the_text(take, options):
 
 def test_the_penalty_on_verbatim_repeats_breaks_a_refrain(take, before):
     before.write_text("The old clock struck one. " * 8 + "The old clock", encoding="utf-8")
-    sure = ("--temperature", 0.05, "--max-tokens", 4)
+    sure = ("--temperature", 0.05, "--max-tokens", 6)
     assert take(*sure, "--dry-multiplier", 0).startswith(" struck one")
     assert not take(*sure, "--dry-multiplier", 10, "--dry-base", 4).startswith(" struck one")
 

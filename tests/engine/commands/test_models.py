@@ -44,7 +44,7 @@ def test_an_imported_model_is_listed_verified_used_and_removed(run, voice, model
     found = json.loads(run("models", "verify", "my-voice", "--json")[1])
     assert {file["name"] for file in found["files"]} >= {"model.onnx", "tokenizer.json"}
     assert found["provider"] == "CPU"
-    assert run("models", "verify", "my-voice")[1].startswith("my-voice: 5 files are as they were")
+    assert run("models", "verify", "my-voice")[1].startswith("my-voice: 6 files are as they were")
 
     argv = ("complete", "--before", before, "--seed", 1, "--max-tokens", 4, "--json")
     assert json.loads(run(*argv, "--model", "my-voice")[1])["model"] == "my-voice"
@@ -116,7 +116,7 @@ def test_a_model_whose_folder_has_another_name_is_used_by_the_id_that_is_listed(
     assert "my-voice: My Voice, int8" in run("models", "list")[1]
     argv = ("complete", "--before", before, "--seed", 1, "--max-tokens", 4, "--json")
     assert json.loads(run(*argv, "--model", "my-voice")[1])["model"] == "my-voice"
-    assert run("models", "verify", "my-voice")[1].startswith("my-voice: 5 files")
+    assert run("models", "verify", "my-voice")[1].startswith("my-voice: 6 files")
     shutil.copytree(voice, models / "my-voice")
     rows = json.loads(run("models", "list", "--json")[1])["models"]
     problems = {row["folder"]: row["problem"] for row in rows}
