@@ -191,7 +191,9 @@ class TakeWriter:
         """Return the tokens that begin a banned phrase here, or end the text too early."""
         found = list(self._forbidden.get(len(self.tokens), ()))
         is_early = self._setting.limits.ending == "sentence" and not self._text.ends_sentence
-        is_empty = self._setting.is_replacement and not self._raw.strip()
+        # What was asked for as a passage is never nothing; a ghost may be.
+        is_passage = self._setting.is_replacement or self._setting.around.gap is not None
+        is_empty = is_passage and not self._raw.strip()
         if is_early or is_empty:
             found.extend(self._setting.stop_ids)
         return found

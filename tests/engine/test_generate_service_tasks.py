@@ -91,11 +91,11 @@ def test_a_passage_that_stands_in_the_document_word_for_word_is_not_cut(model):
         assert text == PASSAGE
 
 
-def test_a_rewrite_is_never_nothing_though_an_addition_may_be(model):
+def test_what_was_asked_for_as_a_passage_is_never_nothing(model):
     for answer in ("", "\n\n"):
-        for mode in ("polish", "shorten"):
+        for mode in ("polish", "shorten", "describe", "dialogue"):
             assert rewritten(model, answer, PASSAGE, mode).strip()
-        assert rewritten(model, answer, PASSAGE, "describe") == ""
+        assert drafted(model, answer, PASSAGE).strip()
 
 
 def test_rewrites_that_differ_in_a_word_are_takes_of_their_own_and_the_same_one_is_not(model):

@@ -371,8 +371,9 @@ def test_an_outlines_own_bound_is_kept(model):
 
 
 def test_words_are_copied_only_where_that_is_asked_for(model):
-    copying = Sampling(copy_bias=4.0)
-    assert rewrite(model).guides == draft(model).guides == outline(model, text="a b").guides == ()
+    copying, free = Sampling(copy_bias=4.0), Sampling()
+    assert rewrite(model, sampling=free).guides == draft(model, sampling=free).guides == ()
+    assert outline(model, text="a b", sampling=free).guides == ()
     (guide,) = rewrite(model, f" {PASSAGE} ", sampling=copying).guides
     ids = model.tokenizer.encode(PASSAGE)
     assert guide.next_tokens([]) == ids[:1]
