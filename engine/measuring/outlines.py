@@ -42,12 +42,13 @@ from engine.habits import straighten
 from engine.jobs import CancelFlag
 from engine.meaning import kept_share, meaning_words
 from engine.measuring.passages import Passage, sentence_places
+from engine.measuring.rewrites import is_fresh
 from engine.messages import Sampling, SuggestPart
 from engine.model import LoadedModel
 from engine.stopping import ends_sentence, sentences_of
 from engine.task_messages import BeatPart, DraftRequest, OutlineRequest
 
-_GROUNDED, _FEWEST_BEATS, _RUN = 0.6, 3, 4
+_GROUNDED, _FEWEST_BEATS = 0.6, 3
 _LEAST_MEANING = 2
 _FEWEST_WORDS, _LEAST_OWN, _LEAST_LONGER = 4, 0.5, 1.5
 _PREMISE_WORDS = (5, 9)
@@ -239,10 +240,8 @@ def _spoken(text: str) -> str:
 def _judge_draft(beat: str, draft: str) -> dict[str, float]:
     grounded = kept_share(beat, draft)
     words = [word for word, _ in words_of(draft)]
-    runs = [tuple(words[i : i + _RUN]) for i in range(len(words) - _RUN + 1)]
-    is_fresh = len(set(runs)) == len(runs)
     is_longer = len(words) >= max(1, _LEAST_LONGER * len(words_of(beat)))
-    good = grounded >= 0.5 and ends_sentence(draft.strip()) and is_fresh and is_longer
+    good = grounded >= 0.5 and ends_sentence(draft.strip()) and is_fresh(draft) and is_longer
     return {"good": good, "grounded": grounded, "words": len(words)}
 
 

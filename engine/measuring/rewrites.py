@@ -215,11 +215,17 @@ def _new_share(answer: str, source: str) -> float:
 def _is_paragraph(answer: str, is_speech: bool) -> bool:
     text = answer.strip()
     words = [word.lower() for word, _ in words_of(text)]
-    runs = [tuple(words[i : i + _RUN]) for i in range(len(words) - _RUN + 1)]
     n_quotes = text.count('"')
     speaks = n_quotes > 0 and n_quotes % 2 == 0 if is_speech else n_quotes == 0
-    is_fresh = len(words) >= _LEAST_WORDS and len(set(runs)) == len(runs)
-    return speaks and is_fresh and ends_sentence(text) and "\n" not in text
+    says_enough = len(words) >= _LEAST_WORDS and is_fresh(text)
+    return speaks and says_enough and ends_sentence(text) and "\n" not in text
+
+
+def is_fresh(text: str) -> bool:
+    """Whether no run of four words stands twice in a text."""
+    words = [word for word, _ in words_of(text)]
+    runs = [tuple(words[i : i + _RUN]) for i in range(len(words) - _RUN + 1)]
+    return len(set(runs)) == len(runs)
 
 
 def _unheard(part: SuggestPart) -> None:

@@ -7,6 +7,9 @@ from pathlib import Path
 import pytest
 
 from engine import cli, protocol
+from engine.generate_service import GenerateService
+from engine.messages import LoadRequest
+from engine.registry import ModelRegistry
 from tests.command_line import OPENING
 from tests.wire import COMMAND, ROOT, Wire
 
@@ -71,3 +74,17 @@ def loaded(greeted):
     _, end = greeted.answer("load")
     assert end["result"]["id"] == "starter"
     return greeted
+
+
+@pytest.fixture(scope="module")
+def shared_service(starter):
+    """Return one service for the whole module; every test gets it with an empty cache."""
+    found = GenerateService(ModelRegistry((starter.parent,)))
+    found.load(LoadRequest("starter"))
+    return found
+
+
+@pytest.fixture
+def service(shared_service):
+    shared_service._model.session.cache.trim(0)
+    return shared_service

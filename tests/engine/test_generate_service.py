@@ -24,20 +24,6 @@ OPENING = "The rain had stopped by the time Anna reached the harbour. She looked
 GREEDY = Sampling(temperature=0)
 
 
-@pytest.fixture(scope="module")
-def shared_service(starter):
-    """Return one service for the whole module; every test gets it with an empty cache."""
-    found = GenerateService(ModelRegistry((starter.parent,)))
-    found.load(LoadRequest("starter"))
-    return found
-
-
-@pytest.fixture
-def service(shared_service):
-    shared_service._model.session.cache.trim(0)
-    return shared_service
-
-
 def ask(service, before=OPENING, after="", seed=1, cancel=None, parts=None, **limits):
     """Ask for a suggestion of 16 tokens unless told otherwise."""
     request = SuggestRequest(

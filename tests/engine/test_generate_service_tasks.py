@@ -8,7 +8,7 @@ from engine.errors import Cancelled, ModelNotFound, TaskUnsupported
 from engine.generate_service import GenerateService
 from engine.habits import habits_of
 from engine.jobs import CancelFlag
-from engine.messages import LoadRequest, Sampling, SuggestRequest
+from engine.messages import Sampling, SuggestRequest
 from engine.model import load_model
 from engine.prompt import ListPart
 from engine.registry import ModelRegistry
@@ -25,20 +25,6 @@ NEW = "She came in and sat down."
 @pytest.fixture(scope="module")
 def model(starter):
     return load_model(starter)
-
-
-@pytest.fixture(scope="module")
-def shared_service(starter):
-    """Return one service for the whole module; every test gets it with an empty cache."""
-    found = GenerateService(ModelRegistry((starter.parent,)))
-    found.load(LoadRequest("starter"))
-    return found
-
-
-@pytest.fixture
-def service(shared_service):
-    shared_service._model.session.cache.trim(0)
-    return shared_service
 
 
 def ask(service, request, parts=None, cancel=None):
