@@ -223,6 +223,14 @@ def test_every_beat_of_an_outline_can_be_drafted(service):
     assert all(result.takes[0].text.strip() for result in texts)
 
 
+def test_a_strong_copy_bias_makes_a_rewrite_the_passage_itself(service):
+    free = Sampling(top_k=1, dry_multiplier=0.0, seed=1)
+    request = RewriteRequest("expand", PASSAGE, sampling=free)
+    assert ask(service, request).takes[0].text != PASSAGE
+    held = replace(request, sampling=replace(free, copy_bias=20.0))
+    assert ask(service, held).takes[0].text == PASSAGE
+
+
 def test_several_takes_of_a_rewrite_and_of_a_draft_differ(service):
     hot = Sampling(temperature=1.0, seed=3)
     for request in (
