@@ -46,6 +46,8 @@ class Vocabulary:
         self.text_of = {token: text for text, token in pairs}
         # What structures a text may come again and again without being a repeat.
         self.breakers = frozenset(token for text, token in pairs if _BREAKS.search(text))
+        # What ends a line, alone or with a full stop before it.
+        self.line_ids = frozenset(token for text, token in pairs if "\n" in text)
 
     def spelling(self, rest: str) -> NDArray[np.intp]:
         """Return the tokens that spell `rest` or a beginning of it, or go on behind it."""

@@ -263,10 +263,19 @@ def generate_methods(folders: paths.UserFolders, notify: Notify) -> dict[str, Me
     from engine.messages import LoadRequest, SuggestRequest, WarmRequest, from_dict, to_dict
     from engine.registry import ModelRegistry
     from engine.steady import SteadyService
-    from engine.task_messages import DraftRequest, OutlineRequest, RewriteRequest
+    from engine.task_messages import DraftRequest, IdeasRequest, OutlineRequest, RewriteRequest
 
     registry = ModelRegistry((folders.models, paths.resources() / "models"))
     service = SteadyService(registry, "window", notify)
+
+    def told(kind: type[Any], answer: Callable[..., Any]) -> Handler:
+        """Return the handler of an ask whose parts are handed on as they come."""
+
+        def handle(params: dict[str, Any], emit: Emit, cancel: CancelFlag) -> dict[str, Any]:
+            request = from_dict(kind, params)
+            return to_dict(answer(request, lambda part: emit(to_dict(part)), cancel))
+
+        return handle
 
     def load(params: dict[str, Any], emit: Emit, cancel: CancelFlag) -> dict[str, Any]:
         return to_dict(service.load(from_dict(LoadRequest, params)))
@@ -275,21 +284,8 @@ def generate_methods(folders: paths.UserFolders, notify: Notify) -> dict[str, Me
         service.warm(from_dict(WarmRequest, params), cancel)
         return {}
 
-    def suggest(params: dict[str, Any], emit: Emit, cancel: CancelFlag) -> dict[str, Any]:
-        request = from_dict(SuggestRequest, params)
-        return to_dict(service.suggest(request, lambda part: emit(to_dict(part)), cancel))
-
-    def rewrite(params: dict[str, Any], emit: Emit, cancel: CancelFlag) -> dict[str, Any]:
-        request = from_dict(RewriteRequest, params)
-        return to_dict(service.rewrite(request, lambda part: emit(to_dict(part)), cancel))
-
-    def draft(params: dict[str, Any], emit: Emit, cancel: CancelFlag) -> dict[str, Any]:
-        request = from_dict(DraftRequest, params)
-        return to_dict(service.draft(request, lambda part: emit(to_dict(part)), cancel))
-
-    def outline(params: dict[str, Any], emit: Emit, cancel: CancelFlag) -> dict[str, Any]:
-        request = from_dict(OutlineRequest, params)
-        return to_dict(service.outline(request, lambda part: emit(to_dict(part)), cancel))
+    def inspect(params: dict[str, Any], emit: Emit, cancel: CancelFlag) -> dict[str, Any]:
+        return to_dict(service.inspect())
 
     def tune(params: dict[str, Any], emit: Emit, cancel: CancelFlag) -> dict[str, Any]:
         return {"tuned": service.tune(cancel)}
@@ -301,10 +297,12 @@ def generate_methods(folders: paths.UserFolders, notify: Notify) -> dict[str, Me
         "load": Method(load),
         "card": Method(card),
         "warm": Method(warm, replaceable=True),
-        "suggest": Method(suggest, replaceable=True),
-        "rewrite": Method(rewrite),
-        "draft": Method(draft),
-        "outline": Method(outline),
+        "suggest": Method(told(SuggestRequest, service.suggest), replaceable=True),
+        "rewrite": Method(told(RewriteRequest, service.rewrite)),
+        "draft": Method(told(DraftRequest, service.draft)),
+        "outline": Method(told(OutlineRequest, service.outline)),
+        "ideas": Method(told(IdeasRequest, service.ideas)),
+        "inspect": Method(inspect),
         "tune": Method(tune, replaceable=True, replaces=False),
     }
 

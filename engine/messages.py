@@ -17,6 +17,7 @@ from typing import Any, Literal, TypeVar, get_args
 StopRule = Literal["none", "sentence", "paragraph"]
 Ending = Literal["any", "sentence"]
 Finish = Literal["stop", "eos", "length", "time", "context", "guard"]
+CutReason = Literal["", "window", "budget", "no place"]
 MAX_BANNED_CHARS, MAX_ROWS = 80, 100
 T = TypeVar("T")
 
@@ -144,6 +145,10 @@ class SuggestRequest:
     """The document's revision when the ask was made; comes back in the answer."""
     caret: int = 0
     """The caret's position in UTF-16 units when the ask was made; comes back in the answer."""
+    notes: tuple[str, ...] = ()
+    """What the writer noted of the story, the most important first; as many as fit are given."""
+    beat: str = ""
+    """What the outline says of this scene."""
 
     def __post_init__(self) -> None:
         if not 1 <= self.takes <= 8:
@@ -156,6 +161,9 @@ class WarmRequest:
 
     before: str
     after: str = ""
+    notes: tuple[str, ...] = ()
+    """As in `SuggestRequest`, and likewise the beat."""
+    beat: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,6 +190,9 @@ class Take:
     tokens: int
     index: int = 0
     """Its number among all that were begun; with the seed it names the take's random numbers."""
+    lost: tuple[str, ...] = ()
+    """Names, numbers and quotations of a replaced passage that it no longer has, as written there
+    and in its order."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -196,7 +207,7 @@ class Timings:
 
 @dataclass(frozen=True, slots=True)
 class SlotCut:
-    """What of one text was put to the model, and what did not fit the window.
+    """What of one text was put to the model, and what was not.
 
     Counted in the text as the model reads it, with its own quotes and paragraph gaps.
     """
@@ -205,6 +216,9 @@ class SlotCut:
     kept_chars: int
     cut_chars: int
     tokens: int
+    reason: CutReason = ""
+    """Why it was cut: the window was full, the slot's own limit was reached, or the model has no
+    place for such a text. Empty where nothing was cut."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -224,7 +238,8 @@ class Origin:
     context_sha256: str
     """Over the prompt's token ids as little-endian int64, then, in UTF-8 and each behind a zero
     byte, the word chosen again, the text before the caret, the text after it, and the document's
-    quotes and paragraph gap with the number of beats asked for."""
+    quotes and paragraph gap with the number of beats asked for. Of a text that was read in pieces,
+    over the pieces' own in hexadecimal and the number of beats in all, a line each."""
     takes: int
     seed: int
     sampling: Sampling
@@ -243,7 +258,8 @@ class SuggestResult:
     prompt_tokens: int
     reused_tokens: int
     cut_chars: int
-    """Characters of the sent text, before and after the caret, that did not fit the window."""
+    """Characters of the sent text, before and after the caret, that did not fit the window; what
+    was left out of the notes, and what the task has no place for, stands in `slots` alone."""
     slots: tuple[SlotCut, ...]
     """The same for each part of the prompt."""
     origin: Origin

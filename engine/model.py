@@ -20,8 +20,8 @@ from engine.healing import Vocabulary
 from engine.jobs import CancelFlag
 from engine.manifest import Manifest, read_manifest, refuse_pickle, verify
 from engine.messages import ModelInfo, TaskSampling
-from engine.prompt import Template, load_templates
 from engine.sessions import AnySession, open_session
+from engine.templates import Template, load_templates
 from engine.tokens import TextTokenizer
 
 logger = logging.getLogger(__name__)

@@ -1,12 +1,16 @@
 """Writes an outline: one beat after another behind a separator token, each unlike the others.
 
+Where a model writes beats as lines of plain text, the newline is the separator, any token that ends
+a line ends a beat, and the marks before lines are no part of them.
+
 A beat that says nothing new, or what is banned, is taken back and begun again with another word.
 """
 
 from __future__ import annotations
 
+import re
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -29,6 +33,7 @@ _MAX_TRIES = 6
 # A separator and a token of text.
 _LEAST_ROOM = 2
 _BROKEN = "\ufffd"
+_LINE_MARK = re.compile(r"\A(?:\d{1,2}[.)]|[-*\u2022\u2013])(?:\s+|$)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +53,8 @@ class OutlineSetting:
     habits: Habits
     guides: tuple[Guide, ...] = ()
     """What each beat is encouraged to copy from, in order; the last beat ends the outline."""
+    line_ids: frozenset[int] = frozenset()
+    """The tokens that end a line, where beats are lines; then the first needs no separator."""
 
     @property
     def is_plain(self) -> bool:
@@ -58,25 +65,31 @@ class OutlineSetting:
 class OutlineWriter:
     """Writes the beats of one outline; a `generate.Writer`."""
 
-    def __init__(self, setting: OutlineSetting, seed: int, hand_on: Callable[[str], None]) -> None:
+    def __init__(
+        self,
+        setting: OutlineSetting,
+        seed: int | tuple[int, ...],
+        hand_on: Callable[[str], None],
+        known: Sequence[str] = (),
+    ) -> None:
         """Begin an outline.
 
         Args:
             setting: what to write.
             seed: of its random numbers.
             hand_on: gets each beat when it is complete.
+            known: beats that stand elsewhere, which none may repeat; they may become more.
         """
         self.beats: list[str] = []
         self.n_tokens = 0
         self.first_token_at = 0.0
         self._setting = setting
         self._hand_on = hand_on
+        self._known = known
         self._rng = np.random.default_rng(seed)
         self._phrases = banned.normalized_phrases(
             () if setting.is_plain else setting.sampling.banned
         )
-        self._said: list[list[str]] = []
-        """The words of each beat."""
         self._context = list(setting.prompt_ids)
         self._beat: list[int] = []
         self._start: Logits | None = None
@@ -88,7 +101,8 @@ class OutlineWriter:
         """Choose a token; return what to run next, or None where the outline is complete."""
         if not self._has_begun:
             self._has_begun = True
-            return self._open_beat()
+            if not self._setting.line_ids:
+                return self._open_beat()
         if self._start is None:
             self._start = logits.copy()
         token = self._choose(logits)
@@ -99,14 +113,17 @@ class OutlineWriter:
         return self._keep(token)
 
     def _is_end(self, token: int) -> bool:
-        return token == self._setting.separator_id or token in self._setting.stop_ids
+        setting = self._setting
+        is_line = token == setting.separator_id or token in setting.line_ids
+        return is_line or token in setting.stop_ids
 
     def _choose(self, logits: Logits) -> int:
         """Return the next token of the beat, or one that ends it."""
         setting = self._setting
         logits = logits.copy()
         if not self._beat:
-            logits[[setting.separator_id, *setting.stop_ids, *self._tried]] = -np.inf
+            ends = (setting.separator_id, *setting.stop_ids, *setting.line_ids)
+            logits[[*ends, *self._tried]] = -np.inf
         if setting.guides and not setting.is_plain:
             guide = setting.guides[min(len(self.beats), len(setting.guides) - 1)]
             logits[guide.next_tokens(self._beat)] += setting.sampling.copy_bias
@@ -131,25 +148,28 @@ class OutlineWriter:
         self.first_token_at = self.first_token_at or time.perf_counter()
         return Step(token, rewind)
 
-    def _open_beat(self) -> Step:
+    def _open_beat(self, token: int | None = None) -> Step:
+        """Begin a beat behind the separator, or behind the token that ended the line before it."""
         self._beat, self._start, self._tried = [], None, set()
-        self._context.append(self._setting.separator_id)
-        return Step(self._setting.separator_id)
+        if token is None or token not in self._setting.line_ids:
+            token = self._setting.separator_id
+        self._context.append(token)
+        return Step(token)
 
     def _end_beat(self, token: int, cut_before: int | None = None) -> Step | None:
         """Keep the beat, or begin it again where it says nothing new or what is banned."""
         whole = self._text(cut_before)
         text = self._sound(whole)
-        words = [word for word, _ in words_of(text)]
-        is_old = not words or words in self._said
-        is_poor = text != whole or nearest(text, self.beats) > NEAR
+        words = _words(text)
+        others = [*self._known, *self.beats]
+        is_old = not words or words in map(_words, others)
+        is_poor = text != whole or nearest(text, others) > NEAR
         # Each try begins with another token, so few of them can be an earlier beat word for word.
         if is_old or (is_poor and len(self._tried) < _MAX_TRIES):
             return self._begin_again()
         self.beats.append(text)
-        self._said.append(words)
         self._hand_on(text)
-        return None if self._is_complete(token) else self._open_beat()
+        return None if self._is_complete(token) else self._open_beat(token)
 
     def _text(self, cut_before: int | None) -> str:
         """Return the beat in one line, without a broken character or, where it was cut, word."""
@@ -160,7 +180,10 @@ class OutlineWriter:
         return text if self._setting.is_plain else self._setting.habits.from_model(text, "")
 
     def _line(self, ids: list[int]) -> str:
-        return " ".join(self._setting.tokenizer.decode(ids).partition(_BROKEN)[0].split())
+        text = self._setting.tokenizer.decode(ids).partition(_BROKEN)[0].strip()
+        if self._setting.line_ids:
+            text = _LINE_MARK.sub("", text.partition("\n")[0])
+        return " ".join(text.split())
 
     def _sound(self, text: str) -> str:
         """Return the text up to the first banned phrase, without a loop at its end."""
@@ -175,7 +198,9 @@ class OutlineWriter:
         assert self._start is not None
         n_run = len(self._beat)
         self._tried.add(self._beat[0])
-        if len(self._tried) + len(self._setting.stop_ids) + 1 >= self._start.size:
+        setting = self._setting
+        n_ends = len({setting.separator_id, *setting.stop_ids, *setting.line_ids})
+        if len(self._tried) + n_ends >= self._start.size:
             return None
         del self._context[len(self._context) - n_run :]
         self._beat = []
@@ -189,3 +214,7 @@ class OutlineWriter:
             return True
         has_ended = token in self._setting.stop_ids and n_beats >= FEWEST_BEATS
         return has_ended or n_beats >= USUAL_MOST_BEATS
+
+
+def _words(text: str) -> list[str]:
+    return [word for word, _ in words_of(text)]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import secrets
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -11,10 +12,10 @@ import numpy as np
 from engine import guards, healing, stopping
 from engine.copying import Guide
 from engine.errors import BadInput
-from engine.habits import habits_of
+from engine.habits import habits_of, straighten
 from engine.messages import Limits, Origin, Sampling, SuggestRequest
 from engine.model import LoadedModel
-from engine.prompt import Prompt, build
+from engine.prompt import Prompt, Value, build
 from engine.scripts import require_language
 from engine.suggestion import Surroundings
 from engine.takes import TakeSetting
@@ -36,8 +37,8 @@ class Plan:
     takes: int = 1
     guides: tuple[Guide, ...] = ()
     """What copying is encouraged from: the passage, or for an outline each beat's part of it."""
-    is_replacement: bool = False
-    """Whether the answer takes the place of the writer's text: then it may not be empty."""
+    passage: str = ""
+    """The writer's text that the answer takes the place of: then it may not be empty."""
     n_beats: int | None = None
     """How many beats were asked for."""
     word: str = ""
@@ -71,7 +72,7 @@ class Plan:
             tokenizer=model.tokenizer,
             vocabulary=model.vocabulary if needs_vocabulary else None,
             guide=self.guides[0] if self.guides else None,
-            is_replacement=self.is_replacement,
+            is_replacement=bool(self.passage),
         )
 
     def origin(self, model: LoadedModel) -> Origin:
@@ -116,25 +117,32 @@ def plan(model: LoadedModel, request: SuggestRequest) -> Plan:
     before, after = request.before, request.after
     around_text = before + after
     habits = habits_of(around_text)
+    is_mapped = model.manifest.family == "starter" and not is_plain
     if not is_plain:
-        if model.manifest.family == "starter":
+        if is_mapped:
             before, after = habits.to_model(before), habits.to_model(after)
         # One space is healed into the first token; more would be text of their own.
         before = before.rstrip(" \t") + (" " if before[-1] in " \t" else "")
     left, word = (before, "") if is_plain else healing.split_last_word(before)
     task = _task_for(model, before, after)
+    slots: dict[str, Value] = {
+        "left": left,
+        "right": after,
+        "notes": notes_of(request.notes, is_mapped),
+        "beat": " ".join(request.beat.split()),
+    }
     capacity = model.session.cache.capacity
     room = capacity - min(max(request.limits.max_tokens, _RESERVED_TOKENS), capacity // 2)
     template = model.templates[task]
     eos = frozenset(model.manifest.eos_ids)
     return Plan(
         task=task,
-        prompt=build(template, {"left": left, "right": after}, model.tokenizer, room),
+        prompt=build(template, slots, model.tokenizer, room),
         around=Surroundings(
             before=request.before,
             after=request.after,
             habits=habits,
-            runs=frozenset() if is_plain else guards.word_runs(around_text),
+            runs=frozenset() if is_plain else runs_of(around_text, request.notes),
         ),
         stop_ids=eos if is_plain else eos | template.stop_ids | model.tokenizer.special_ids,
         sampling=chosen_sampling(model, task, request.sampling),
@@ -142,6 +150,18 @@ def plan(model: LoadedModel, request: SuggestRequest) -> Plan:
         takes=request.takes,
         word=word,
     )
+
+
+def notes_of(notes: Sequence[str], is_mapped: bool) -> tuple[str, ...]:
+    """Return notes as paragraphs, each once, in the starter's form if mapped; no blank ones."""
+    lines = [" ".join(note.split()) for note in notes]
+    lines = [straighten(line) for line in lines] if is_mapped else lines
+    return tuple(dict.fromkeys(filter(None, lines)))
+
+
+def runs_of(document: str, notes: Sequence[str]) -> frozenset[tuple[str, ...]]:
+    """Return the runs of words that an answer must not repeat: the document's and the notes'."""
+    return guards.word_runs(document).union(*map(guards.word_runs, notes))
 
 
 def chosen_sampling(model: LoadedModel, task: str, asked: Sampling | None) -> Sampling:

@@ -1,61 +1,28 @@
 """From the text around the caret to a window of token ids whose left edge stays put.
 
-A template is a row of control tokens and slots; a chat family's messages become one as well. The
-left slot is cut at its beginning, in steps of a quarter window and at a sentence, so that typing
-keeps the prompt's prefix and with it the cache.
+A template (`engine.templates`) is a row of control tokens and slots. The left slot is cut at its
+beginning, in steps of a quarter window and at a sentence, so that typing keeps the prompt's prefix
+and with it the cache. Notes are given whole or not at all, and in an order of their own.
 """
 
 from __future__ import annotations
 
 import re
-import tomllib
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, fields, replace
-from pathlib import Path
-from typing import Any, Literal
+from collections.abc import Mapping
+from dataclasses import dataclass
 
-from engine import chat_template
-from engine.errors import BadInput, ModelDamaged, ModelTooNew
-from engine.messages import Sampling, SlotCut, from_dict
+from engine.errors import BadInput
+from engine.messages import CutReason, SlotCut
+from engine.task_messages import CONTROL
+from engine.templates import EXTRAS, ListPart, Part, SlotPart, Template, TokenPart
 from engine.tokens import TextTokenizer
 
-SCHEMA = 1
+NOTE_GAP = "\n\n"
 _STEPS_PER_WINDOW = 4
+# What an ask brings besides may take at most this part of the window, so that text is left.
+_EXTRA_SHARE = 4
 _AROUND = ("left", "right")
-# A seed in a model's prompts would make every answer the same one.
-_SAMPLING_FIELDS = {row.name for row in fields(Sampling)} - {"seed", "logit_bias", "banned"}
 _SENTENCE_START = re.compile(r"(?<=[.!?\u2026\"\u201d\u3002\uff01\uff1f\n])\s*(?=\S)")
-
-
-@dataclass(frozen=True, slots=True)
-class TokenPart:
-    """A control token at its place in a prompt."""
-
-    token_id: int
-
-
-@dataclass(frozen=True, slots=True)
-class SlotPart:
-    """A place for text; `max_tokens` None takes what the window has left."""
-
-    name: str
-    max_tokens: int | None
-    joined: bool = False
-    """Whether it goes on from other text, so that no space of the tokenizer's comes between."""
-
-
-@dataclass(frozen=True, slots=True)
-class ListPart:
-    """A place for a row of short texts, each behind a control token."""
-
-    name: str
-    max_tokens: int
-    each_id: int
-    current_id: int
-    """Stands before the item that the task is about, in place of `each_id`."""
-
-
-Part = TokenPart | SlotPart | ListPart
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,25 +31,25 @@ class Items:
 
     texts: tuple[str, ...]
     current: int
+    """The item that the task is about; -1 where there is none at all."""
 
     def __post_init__(self) -> None:
-        if not 0 <= self.current < len(self.texts):
+        least = 0 if self.texts else -1
+        if not least <= self.current < len(self.texts):
             raise ValueError("the current item must be one of the items.")
 
 
-@dataclass(frozen=True, slots=True)
-class Template:
-    """How one task is put to a model."""
+Value = str | Items | tuple[str, ...]
+"""A text; a row of items; or notes, the most important one first."""
 
-    kind: Literal["insert", "replace"]
-    parts: tuple[Part, ...]
-    stop_ids: frozenset[int]
-    sampling: Sampling = field(default_factory=Sampling)
-    """How words are chosen where the ask does not say."""
-    separator_id: int | None = None
-    """The token before each line of an answer that is a list."""
-    end_id: int | None = None
-    """What an answer ends with: the first of the stop tokens."""
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """A stretch of a prompt's tokens."""
+
+    kind: str
+    """`CONTROL`, or the slot whose text it is."""
+    n_tokens: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,159 +58,202 @@ class Prompt:
 
     ids: tuple[int, ...]
     slots: tuple[SlotCut, ...]
+    spans: tuple[Span, ...] = ()
+    """What the ids are, in order, neighbours of one kind as one."""
 
     @property
     def cut_chars(self) -> int:
-        """Characters of the text that did not fit."""
-        return sum(slot.cut_chars for slot in self.slots)
+        """Characters of the text that did not fit; notes and the beat of a scene left out."""
+        texts = (s for s in self.slots if s.slot not in EXTRAS and s.reason != "no place")
+        return sum(slot.cut_chars for slot in texts)
 
 
-def load_templates(path: Path, tokenizer: TextTokenizer) -> dict[str, Template]:
-    """Read a model's prompts.toml; a chat family's chat_template.jinja lies beside it.
+@dataclass(frozen=True, slots=True)
+class _Filled:
+    """A slot's tokens, in stretches of fixed words and of its text, and what was cut."""
 
-    Raises:
-        ModelDamaged: the file is not of the known shape, or names a token the tokenizer lacks.
-        ModelTooNew: its schema is later than this version's.
-    """
-    try:
-        raw = tomllib.loads(path.read_text(encoding="utf-8"))
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
-        raise ModelDamaged(f"The model in {path.parent} has unreadable prompts.") from error
-    if not isinstance(raw.get("schema"), int):
-        raise ModelDamaged(f"The model in {path.parent} has prompts without a schema number.")
-    if raw["schema"] > SCHEMA:
-        raise ModelTooNew(
-            f"The model in {path.parent} has prompts of a later version; update Longhand."
-        )
-    try:
-        # What a chat template may name: bos_token and eos_token.
-        names = {str(name): str(token) for name, token in raw.get("tokens", {}).items()}
-        templates = {
-            name: _template(task, _parts(task, path.parent, tokenizer, names), tokenizer)
-            for name, task in raw["tasks"].items()
-        }
-        templates["continue"]  # every model can go on
-        for name, template in templates.items():
-            _check_slots(name, template)
-        return templates
-    except (KeyError, TypeError, AttributeError, ValueError) as error:
-        raise ModelDamaged(f"The model in {path.parent} has unusable prompts ({error}).") from error
+    stretches: tuple[tuple[str, list[int]], ...]
+    cut: SlotCut
+
+    @property
+    def n_tokens(self) -> int:
+        return sum(len(ids) for _, ids in self.stretches)
 
 
 def build(
-    template: Template, slots: Mapping[str, str | Items], tokenizer: TextTokenizer, max_tokens: int
+    template: Template, slots: Mapping[str, Value], tokenizer: TextTokenizer, max_tokens: int
 ) -> Prompt:
     """Fill a template so that the prompt has at most `max_tokens` tokens.
 
     Args:
         template: of the task.
-        slots: a text for each of its slots, `Items` for each of its lists.
+        slots: a text for each of its slots, `Items` for each of its lists; `EXTRAS` as they are. A
+            text that the template has no place for is told of among the cuts.
         tokenizer: of the model.
         max_tokens: what the prompt may have.
 
     Raises:
         BadInput: there is nothing to continue, or no room for it.
     """
-    fixed = sum(isinstance(part, TokenPart) for part in template.parts)
-    room = max_tokens - fixed
-    filled: dict[str, list[int]] = {}
-    cuts: dict[str, SlotCut] = {}
-    # What the task is about is served first, then slots with a limit of their own; the open one
-    # takes what they leave.
-    for slot in sorted(_slots(template), key=_rank):
-        limit = room if slot.max_tokens is None else min(slot.max_tokens, room)
-        if limit < 1 and filled:
+    parts = _parts_for(template, slots)
+    room = max_tokens - sum(isinstance(part, TokenPart) for part in parts)
+    places = [part for part in parts if not isinstance(part, TokenPart)]
+    filled: dict[str, _Filled] = {}
+    # What the task is about is served first, then what comes besides, then slots with a limit of
+    # their own; the open one takes what they leave.
+    for slot in sorted(places, key=_rank):
+        value = slots.get(slot.name, "")
+        limit = _limit(slot, room)
+        if limit < 1 and (slot.name in EXTRAS or not filled.keys() <= EXTRAS):
             # The text around it may be left out; it is said to be cut.
-            filled[slot.name] = []
-            cuts[slot.name] = SlotCut(slot.name, 0, len(str(slots[slot.name])), 0)
+            filled[slot.name] = _Filled((), _cut(slot.name, 0, _chars(value), 0, "window"))
             continue
         if limit < 1:
             raise BadInput("The model's window is too small for this text.")
-        ids, cut = _fill(slot, slots[slot.name], tokenizer, limit)
-        filled[slot.name], cuts[slot.name] = ids, cut
-        room -= len(ids)
-    prompt: list[int] = []
-    for part in template.parts:
-        prompt.extend([part.token_id] if isinstance(part, TokenPart) else filled[part.name])
-    if not prompt:
+        is_own = slot.max_tokens is not None and limit == slot.max_tokens
+        found = _fill(slot, value, tokenizer, limit, "budget" if is_own else "window")
+        filled[slot.name] = found
+        room -= found.n_tokens
+    return _joined(parts, filled, _unplaced(slots, filled))
+
+
+def slot_room(template: Template, name: str, max_tokens: int) -> int:
+    """Return the tokens that a slot can have in a prompt of `max_tokens` which has no other."""
+    slot = next(slot for slot in template.slots if slot.name == name)
+    room = max_tokens - sum(isinstance(part, TokenPart) for part in template.parts)
+    return room if slot.max_tokens is None else min(slot.max_tokens, room)
+
+
+def _parts_for(template: Template, slots: Mapping[str, Value]) -> tuple[Part, ...]:
+    extras = [slot.name for slot in template.slots if slot.name in EXTRAS]
+    if template.bare_parts is None or any(slots.get(name) for name in extras):
+        return template.parts
+    return template.bare_parts
+
+
+def _rank(slot: SlotPart | ListPart) -> tuple[int, bool]:
+    tier = 2 if slot.name in _AROUND else 1 if slot.name in EXTRAS else 0
+    return tier, slot.max_tokens is None
+
+
+def _limit(slot: SlotPart | ListPart, room: int) -> int:
+    room = room // _EXTRA_SHARE if slot.name in EXTRAS else room
+    return room if slot.max_tokens is None else min(slot.max_tokens, room)
+
+
+def _chars(value: Value) -> int:
+    if isinstance(value, Items):
+        value = value.texts
+    return len(value) if isinstance(value, str) else sum(map(len, value))
+
+
+def _cut(name: str, kept: int, cut: int, n_tokens: int, reason: CutReason) -> SlotCut:
+    return SlotCut(name, kept, cut, n_tokens, reason if cut else "")
+
+
+def _unplaced(slots: Mapping[str, Value], filled: Mapping[str, _Filled]) -> list[SlotCut]:
+    """Return what was given and has no place in the template."""
+    absent = ((name, _chars(value)) for name, value in slots.items() if name not in filled)
+    return [SlotCut(name, 0, n_chars, 0, "no place") for name, n_chars in absent if n_chars]
+
+
+def _joined(
+    parts: tuple[Part, ...], filled: Mapping[str, _Filled], unplaced: list[SlotCut]
+) -> Prompt:
+    ids: list[int] = []
+    spans: list[Span] = []
+    for part in parts:
+        if isinstance(part, TokenPart):
+            own: tuple[tuple[str, list[int]], ...] = ((CONTROL, [part.token_id]),)
+        else:
+            own = filled[part.name].stretches
+        for kind, found in own:
+            ids.extend(found)
+            if spans and spans[-1].kind == kind:
+                spans[-1] = Span(kind, spans[-1].n_tokens + len(found))
+            elif found:
+                spans.append(Span(kind, len(found)))
+    if not ids:
         raise BadInput("There is no text to continue.")
-    return Prompt(tuple(prompt), tuple(cuts[slot.name] for slot in _slots(template)))
-
-
-def _rank(slot: SlotPart | ListPart) -> tuple[bool, bool]:
-    return slot.name in _AROUND, slot.max_tokens is None
+    cuts = [filled[part.name].cut for part in parts if not isinstance(part, TokenPart)]
+    return Prompt(tuple(ids), (*cuts, *unplaced), tuple(spans))
 
 
 def _fill(
-    slot: SlotPart | ListPart, value: str | Items, tokenizer: TextTokenizer, limit: int
-) -> tuple[list[int], SlotCut]:
+    slot: SlotPart | ListPart,
+    value: Value,
+    tokenizer: TextTokenizer,
+    limit: int,
+    reason: CutReason,
+) -> _Filled:
     """Return a slot's tokens, at most `limit`, and what of its text they hold."""
     if isinstance(slot, ListPart):
         assert isinstance(value, Items)
-        return _fit_items(slot, value, tokenizer, limit)
-    assert isinstance(value, str)
-    fit = _fit_left if slot.name == "left" else _fit_right
-    ids, cut = fit(value, tokenizer, limit, slot.joined)
-    return ids, SlotCut(slot.name, len(value) - cut, cut, len(ids))
+        return _fit_items(slot, value, tokenizer, limit, reason)
+    lead = tokenizer.encode(slot.lead, slot.joined) if slot.lead and value else []
+    tail = tokenizer.encode(slot.tail, True) if slot.tail and value else []
+    limit -= len(lead) + len(tail)
+    joined = slot.joined or bool(lead)
+    if isinstance(value, tuple):
+        ids, kept = _fit_notes(value, tokenizer, limit, joined)
+    else:
+        assert isinstance(value, str)
+        fit = _fit_left if slot.name == "left" else _fit_right
+        ids, n_cut = fit(value, tokenizer, limit, joined) if limit > 0 else ([], len(value))
+        kept = len(value) - n_cut
+    cut = _cut(slot.name, kept, _chars(value) - kept, len(ids), reason)
+    if not ids:
+        return _Filled((), cut)
+    return _Filled(((CONTROL, lead), (slot.name, ids), (CONTROL, tail)), cut)
+
+
+def _fit_notes(
+    notes: tuple[str, ...], tokenizer: TextTokenizer, limit: int, joined: bool
+) -> tuple[list[int], int]:
+    """Keep whole notes, the first ones, up to the first that does not fit.
+
+    They stand in alphabetical order: which one is nearest changes while the writer types, and the
+    prompt should stay the same as long as the same ones are chosen.
+    """
+    ids: list[int] = []
+    for n in range(1, len(notes) + 1):
+        text = "".join(note + NOTE_GAP for note in sorted(notes[:n]))
+        found = tokenizer.encode(text, joined)
+        if len(found) > limit:
+            return ids, sum(map(len, notes[: n - 1]))
+        ids = found
+    return ids, sum(map(len, notes))
 
 
 def _fit_items(
-    slot: ListPart, items: Items, tokenizer: TextTokenizer, limit: int
-) -> tuple[list[int], SlotCut]:
+    slot: ListPart, items: Items, tokenizer: TextTokenizer, limit: int, reason: CutReason
+) -> _Filled:
     """Keep the current item and as many whole ones around it as fit, the nearest first."""
-    rows = [
-        [slot.current_id if i == items.current else slot.each_id, *tokenizer.encode(text)]
-        for i, text in enumerate(items.texts)
-    ]
+    if not items.texts:
+        return _Filled((), _cut(slot.name, 0, 0, 0, ""))
+    rows = []
+    for i, text in enumerate(items.texts):
+        mark = slot.current_ids if i == items.current else slot.each_ids
+        rows.append((mark, tokenizer.encode(text, mark[-1] not in tokenizer.special_ids)))
     order = sorted(range(len(rows)), key=lambda i: abs(i - items.current))
     kept: set[int] = set()
+    n_tokens = len(slot.lead_ids)
     for i in order:
-        if sum(len(rows[k]) for k in kept) + len(rows[i]) > limit:
+        size = sum(map(len, rows[i]))
+        if n_tokens + size > limit:
             break
+        n_tokens += size
         kept.add(i)
     if not kept:
         raise BadInput("The beat is longer than the model's window takes.")
-    ids = [token for i in sorted(kept) for token in rows[i]]
+    stretches: list[tuple[str, list[int]]] = [(CONTROL, list(slot.lead_ids))]
+    for i in sorted(kept):
+        mark, ids = rows[i]
+        stretches += [(CONTROL, list(mark)), (slot.name, ids)]
     chars = [len(text) for text in items.texts]
     kept_chars = sum(chars[i] for i in kept)
-    return ids, SlotCut(slot.name, kept_chars, sum(chars) - kept_chars, len(ids))
-
-
-# What a task's template must have a place for, and what it may have besides.
-_NEEDED = {
-    "continue": ({"left"}, {"right"}),
-    "infill": ({"left"}, {"right"}),
-    "outline.from_premise": ({"premise"}, set[str]()),
-    "outline.from_text": ({"source"}, set[str]()),
-    "draft": ({"beats", "left"}, set[str]()),
-}
-
-_ALLOWED = {"left", "right", "source", "instruction"}
-
-
-def _needed(task: str, template: Template) -> set[str]:
-    """Return what a rewrite has to be given: a passage to replace, an instruction to follow."""
-    needed = {"source"} if template.kind == "replace" else set[str]()
-    return needed | ({"instruction"} if task == "rewrite.instruct" else set[str]())
-
-
-def _check_slots(task: str, template: Template) -> None:
-    found = [slot.name for slot in _slots(template)]
-    names = set(found)
-    needed, allowed = _NEEDED.get(task) or (_needed(task, template), _ALLOWED)
-    if not names or not needed <= names <= needed | allowed or len(names) < len(found):
-        raise ValueError(f"slots {sorted(found)} of {task}")
-    for slot in _slots(template):
-        if isinstance(slot, ListPart) != (slot.name == "beats"):
-            raise ValueError(f"a slot {slot.name} of the wrong kind")
-    if task.startswith("outline.") and template.separator_id is None:
-        raise ValueError(f"no separator of {task}")
-    if template.sampling.temperature == 0:
-        raise ValueError(f"temperature 0 of {task}, which switches the guards off")
-
-
-def _slots(template: Template) -> list[SlotPart | ListPart]:
-    return [part for part in template.parts if not isinstance(part, TokenPart)]
+    cut = _cut(slot.name, kept_chars, sum(chars) - kept_chars, n_tokens, reason)
+    return _Filled(tuple(stretches), cut)
 
 
 def _fit_left(
@@ -273,89 +283,3 @@ def _fit_right(
     if len(ids) <= limit:
         return ids, 0
     return ids[:limit], len(text) - offsets[limit][0]
-
-
-def _template(
-    task: Mapping[str, Any], parts: tuple[Part, ...], tokenizer: TextTokenizer
-) -> Template:
-    if task["kind"] not in ("insert", "replace"):
-        raise ValueError(f"kind {task['kind']!r}")
-    separator, own = task.get("separator"), task.get("sampling", {})
-    unknown = set(own) - _SAMPLING_FIELDS
-    if unknown:
-        raise ValueError(f"sampling of {', '.join(sorted(unknown))}")
-    stop_ids = [_token_id(name, tokenizer) for name in task["stop"]]
-    return Template(
-        kind=task["kind"],
-        parts=parts,
-        stop_ids=frozenset(stop_ids),
-        end_id=stop_ids[0] if stop_ids else None,
-        sampling=from_dict(Sampling, own),
-        separator_id=None if separator is None else _token_id(separator, tokenizer),
-    )
-
-
-def _parts(
-    task: Mapping[str, Any], folder: Path, tokenizer: TextTokenizer, names: Mapping[str, str]
-) -> tuple[Part, ...]:
-    """Return a task's parts; those of messages are what the chat template makes of them."""
-    if "messages" not in task:
-        return tuple(_part(raw, tokenizer) for raw in task["parts"])
-    limits = {
-        str(item["slot"]): _limit(item)
-        for message in task["messages"]
-        for item in message["content"]
-        if "slot" in item
-    }
-    messages = [
-        {
-            "role": str(message["role"]),
-            "content": "".join(
-                chat_template.mark(item["slot"]) if "slot" in item else str(item["text"])
-                for item in message["content"]
-            ),
-        }
-        for message in task["messages"]
-    ]
-    parts: list[Part] = []
-    for index, piece in enumerate(chat_template.render(folder, messages, names)):
-        if index % 2:
-            parts.append(SlotPart(piece, limits[piece], _ends_in_text(parts, tokenizer)))
-        elif piece:
-            ids = tokenizer.encode_markup(piece, joined=bool(parts))
-            parts.extend(TokenPart(token_id) for token_id in ids)
-    for raw in task.get("answer", ()):
-        part = _part(raw, tokenizer)
-        if isinstance(part, SlotPart):
-            part = replace(part, joined=_ends_in_text(parts, tokenizer))
-        parts.append(part)
-    return tuple(parts)
-
-
-def _ends_in_text(parts: Sequence[Part], tokenizer: TextTokenizer) -> bool:
-    """Return whether what follows goes on from text rather than from a control token."""
-    if not parts:
-        return False
-    last = parts[-1]
-    return not isinstance(last, TokenPart) or last.token_id not in tokenizer.special_ids
-
-
-def _part(raw: Mapping[str, Any], tokenizer: TextTokenizer) -> Part:
-    if "token" in raw:
-        return TokenPart(_token_id(raw["token"], tokenizer))
-    if "each" in raw:
-        each, current = (_token_id(raw[key], tokenizer) for key in ("each", "current"))
-        return ListPart(str(raw["slot"]), int(raw["max_tokens"]), each, current)
-    return SlotPart(str(raw["slot"]), _limit(raw))
-
-
-def _limit(raw: Mapping[str, Any]) -> int | None:
-    limit = raw.get("max_tokens")
-    return None if limit is None else int(limit)
-
-
-def _token_id(name: str, tokenizer: TextTokenizer) -> int:
-    found = tokenizer.id_of(name)
-    if found is None:
-        raise ValueError(f"no token {name!r} in the tokenizer")
-    return found

@@ -13,7 +13,7 @@ from typing import TypeVar
 from engine import fallback
 from engine.errors import EngineError, InternalError, MemoryShort
 from engine.fallback import Resumption
-from engine.generate_service import GenerateService, OnBeat, OnPart
+from engine.generate_service import GenerateService
 from engine.hardware import ORT_ERRORS, Role
 from engine.jobs import CancelFlag
 from engine.messages import (
@@ -23,9 +23,12 @@ from engine.messages import (
     WarmRequest,
 )
 from engine.model import load_model, tune_model
+from engine.outlining import OnBeat
 from engine.plan import Plan
+from engine.plan_outlines import OutlinePlan
 from engine.registry import ModelRegistry
-from engine.task_messages import BeatPart, OutlineResult
+from engine.task_messages import BeatPart, IdeasResult, OutlineResult
+from engine.writing import OnPart
 
 logger = logging.getLogger(__name__)
 T = TypeVar("T")
@@ -71,25 +74,25 @@ class SteadyService(GenerateService):
         return self._run(lambda: write(ready, started, parts.push, cancel), parts.begin_again)
 
     def _outlined(
-        self, ready: Plan, n_beats: int | None, started: float, on_beat: OnBeat, cancel: CancelFlag
+        self, ready: OutlinePlan, started: float, on_beat: OnBeat, cancel: CancelFlag
     ) -> OutlineResult:
-        """Run an outline; beats that were handed on are not handed on again.
-
-        Where the second writing differs from them, no more are; the result has all of them.
-        """
-        told: list[str] = []
-        differs = False
-
-        def tell(part: BeatPart) -> None:
-            nonlocal differs
-            if part.index < len(told):
-                differs = differs or told[part.index] != part.title
-            elif not differs:
-                told.append(part.title)
-                on_beat(part)
-
+        """Run an outline; beats that were handed on are not handed on again."""
+        told = _Told(on_beat)
         outline = super()._outlined
-        return self._run(lambda: outline(ready, n_beats, started, tell, cancel))
+        return self._run(lambda: outline(ready, started, told.push, cancel))
+
+    def _imagined(
+        self,
+        ready: Plan,
+        beats: tuple[str, ...],
+        started: float,
+        on_beat: OnBeat,
+        cancel: CancelFlag,
+    ) -> IdeasResult:
+        """Run ideas; those that were handed on are not handed on again."""
+        told = _Told(on_beat)
+        imagine = super()._imagined
+        return self._run(lambda: imagine(ready, beats, started, told.push, cancel))
 
     def tune(self, cancel: CancelFlag) -> bool:
         """Time the loaded model's threads for its next load; True if that had not been done.
@@ -115,6 +118,26 @@ class SteadyService(GenerateService):
             return run()
         except _RUN_ERRORS as error:
             raise _final(error) from error
+
+
+class _Told:
+    """Beats as they are handed on, each once.
+
+    Where a second writing differs from what was handed on, no more are; the result has all of them.
+    """
+
+    def __init__(self, on_beat: OnBeat) -> None:
+        self._on_beat = on_beat
+        self._titles: list[str] = []
+        self._differs = False
+
+    def push(self, part: BeatPart) -> None:
+        """Hand on a beat that was not handed on yet."""
+        if part.index < len(self._titles):
+            self._differs = self._differs or self._titles[part.index] != part.title
+        elif not self._differs:
+            self._titles.append(part.title)
+            self._on_beat(part)
 
 
 def _final(error: Exception) -> EngineError:

@@ -1,7 +1,7 @@
-"""Asks beyond the continuation at the caret: rewrites, drafts of a beat, outlines.
+"""Asks beyond the continuation at the caret: rewrites, drafts, outlines, ideas, a look inside.
 
-Their answers are `SuggestResult` (rewrites, drafts) and `OutlineResult`; the conversions are those
-of `engine.messages`.
+Their answers are `SuggestResult` (rewrites, drafts), `OutlineResult`, `IdeasResult` and
+`InspectResult`; the conversions are those of `engine.messages`.
 """
 
 from __future__ import annotations
@@ -13,7 +13,8 @@ from engine.messages import Origin, Sampling, SlotCut, Timings
 
 RewriteMode = Literal["polish", "expand", "shorten", "rephrase", "describe", "dialogue", "instruct"]
 MODES: tuple[RewriteMode, ...] = get_args(RewriteMode)
-MOST_BEATS, MOST_TOKENS = 40, 2048
+MOST_BEATS, MOST_TOKENS, MOST_IDEAS = 40, 2048, 8
+CONTROL = "control"
 
 
 def _check_takes(takes: int) -> None:
@@ -47,6 +48,8 @@ class RewriteRequest:
     """1 to 8."""
     revision: int = 0
     caret: int = 0
+    notes: tuple[str, ...] = ()
+    """As in `SuggestRequest`."""
 
     def __post_init__(self) -> None:
         if self.mode not in MODES:
@@ -70,6 +73,8 @@ class DraftRequest:
     takes: int = 1
     revision: int = 0
     caret: int = 0
+    notes: tuple[str, ...] = ()
+    """As in `SuggestRequest`."""
 
     def __post_init__(self) -> None:
         if not 0 <= self.current < len(self.beats):
@@ -117,11 +122,13 @@ class OutlineResult:
     read_chars: int
     """Characters of the premise or text that the model was given."""
     cut_chars: int
-    """Those that did not fit its window."""
+    """Those that it was not given."""
     timings: Timings
     seed: int
     slots: tuple[SlotCut, ...]
     origin: Origin
+    pieces: int = 1
+    """How many pieces a long text was read in; `slots` counts all of them together."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,3 +137,76 @@ class BeatPart:
 
     title: str
     index: int
+
+
+@dataclass(frozen=True, slots=True)
+class IdeasRequest:
+    """An outline, and the place in it for which something to happen is wanted."""
+
+    beats: tuple[str, ...]
+    """The lines of the outline, in order."""
+    current: int
+    """The beat that the ideas come after, from 0; -1 is the very beginning."""
+    premise: str = ""
+    n: int = 5
+    """How many ideas, 1 to 8."""
+    sampling: Sampling | None = None
+    """None: as the model does this task best."""
+
+    def __post_init__(self) -> None:
+        if not -1 <= self.current < len(self.beats):
+            raise ValueError(f"current must be from -1 to {len(self.beats) - 1}.")
+        if not 1 <= self.n <= MOST_IDEAS:
+            raise ValueError(f"n must be from 1 to {MOST_IDEAS}.")
+
+
+@dataclass(frozen=True, slots=True)
+class IdeasResult:
+    """The finished answer to an `IdeasRequest`; its parts are `BeatPart`."""
+
+    model: str
+    provider: str
+    ideas: tuple[str, ...]
+    """Each one line, unlike the others and the beats; fewer than asked for where the model has no
+    more."""
+    timings: Timings
+    seed: int
+    slots: tuple[SlotCut, ...]
+    origin: Origin
+
+
+@dataclass(frozen=True, slots=True)
+class InspectedPart:
+    """A stretch of a prompt."""
+
+    kind: str
+    """`CONTROL` for control tokens and fixed words, else the slot that it fills: left, right,
+    source, instruction, notes, beat, beats, premise."""
+    text: str
+    """Control tokens stand by their names."""
+    tokens: int
+
+
+@dataclass(frozen=True, slots=True)
+class InspectResult:
+    """What the model was given for the last ask that was answered."""
+
+    task: str
+    model: str
+    provider: str
+    precision: str
+    seed: int
+    sampling: Sampling
+    parts: tuple[InspectedPart, ...]
+    """In order; their texts together are the whole prompt."""
+    slots: tuple[SlotCut, ...]
+    prompt_tokens: int
+    reused_tokens: int
+    """Those that the cache still held."""
+    context_tokens: int
+    """The window: prompt and answer together."""
+    max_tokens: int
+    """What the answer could have."""
+    timings: Timings
+    word: str = ""
+    """The last word, which is not in the prompt because it was chosen again with what follows."""

@@ -106,6 +106,10 @@ class TextTokenizer:
         """Return the text of ids; control tokens are left out."""
         return str(self._tokenizer.decode(list(ids), skip_special_tokens=True))
 
+    def spell(self, ids: Sequence[int]) -> str:
+        """Return the text of ids, control tokens by their names."""
+        return str(self._tokenizer.decode(list(ids), skip_special_tokens=False))
+
     def id_of(self, token: str) -> int | None:
         """Return the id of a control token, or None where the vocabulary has no such token."""
         found: int | None = self._tokenizer.token_to_id(token)

@@ -173,6 +173,11 @@ class ByteTokenizer:
         pieces = (b',"' if i == 257 else bytes([i]) for i in ids if i != 256)
         return b"".join(pieces).decode("utf-8", errors="replace")
 
+    def spell(self, ids: Sequence[int]) -> str:
+        """Return the text of bytes, with the name of the control token."""
+        pieces = (b"<|bos|>" if i == 256 else b',"' if i == 257 else bytes([i]) for i in ids)
+        return b"".join(pieces).decode("utf-8", errors="replace")
+
     def id_of(self, token: str) -> int | None:
         """Return the id of the control token."""
         return 256 if token == "<|bos|>" else None

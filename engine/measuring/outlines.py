@@ -16,6 +16,10 @@ draft, of one of a section's first five sentences (of two meaning-bearing words 
     grounded: share of the beat's meaning-bearing words that stand in the draft.
     good: share of drafts with at least half of them and 1.5 times as many words as the beat that
     end as a sentence does and hold no run of four words twice.
+next, five ideas of what comes after the first twelve words of four sentences of a section:
+    grounded: share of ideas with a meaning-bearing word of those; distinct as above, and
+    good: share of ideas that have one, four words or more of which at least half are their own, and
+    no pair of words twice.
 good of outlines: share of those with three beats or more, all distinct, and, from a text, all
     grounded and in order; from a premise, at least half of its words, in beats of four words or
     more of which at least half are not the premise's.
@@ -46,7 +50,7 @@ from engine.measuring.rewrites import is_fresh
 from engine.messages import Sampling, SuggestPart
 from engine.model import LoadedModel
 from engine.stopping import ends_sentence, sentences_of
-from engine.task_messages import BeatPart, DraftRequest, OutlineRequest
+from engine.task_messages import BeatPart, DraftRequest, IdeasRequest, OutlineRequest
 
 _GROUNDED, _FEWEST_BEATS = 0.6, 3
 _LEAST_MEANING = 2
@@ -56,7 +60,8 @@ _DRAFT_BEATS = 5
 _BEAT_WORDS, _LEAD_WORDS = 16, 12
 # What models learned not to write around a beat.
 _BEAT_EDGES = " \"'.,;:!?*\u2014\u201c\u201d\u2018\u2019"
-TASKS = ("outline.from_text", "outline.from_premise", "draft")
+_BEATS_BEFORE, _N_IDEAS = 4, 5
+TASKS = ("outline.from_text", "outline.from_premise", "outline.next", "draft")
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +92,8 @@ def outline_sections(
         with contextlib.suppress(UserError):
             if task == "draft":
                 found.append(_drafted(service, section, rng, seeded))
+            elif task == "outline.next":
+                found.append(_imagined(service, section, seeded))
             elif task == "outline.from_text":
                 request = OutlineRequest(text=section.text, sampling=seeded)
                 found.append(_outlined(service, task, section.text, request))
@@ -105,6 +112,8 @@ def judge(outlining: Outlining) -> dict[str, float]:
     if outlining.task == "draft":
         return _judge_draft(outlining.source, outlining.beats[0])
     beats, source = outlining.beats, outlining.source
+    if outlining.task == "outline.next":
+        return _judge_ideas(beats, source)
     distinct = distinct_share(beats)
     enough = len(beats) >= _FEWEST_BEATS and distinct == 1
     if outlining.task == "outline.from_premise":
@@ -182,6 +191,35 @@ def lead_outline(text: str, n: int) -> tuple[str, ...]:
     n = min(n, len(sentences))
     chosen = (sentences[i * len(sentences) // n] for i in range(n))
     return tuple(" ".join(sentence.split()[:_LEAD_WORDS]) for sentence in chosen)
+
+
+def _imagined(service: GenerateService, section: Passage, sampling: Sampling) -> Outlining:
+    beats = lead_outline(section.text, _BEATS_BEFORE)
+    request = IdeasRequest(beats, len(beats) - 1, n=_N_IDEAS, sampling=sampling)
+    result = service.ideas(request, _unheard_beat, CancelFlag())
+    return Outlining("outline.next", "\n".join(beats), result.ideas)
+
+
+def _judge_ideas(ideas: Sequence[str], source: str) -> dict[str, float]:
+    known = set(meaning_words(source))
+    grounded = [bool(known.intersection(meaning_words(idea))) for idea in ideas]
+    good = [
+        is_grounded and _says_more(idea, source) and not _repeats_pair(idea)
+        for is_grounded, idea in zip(grounded, ideas, strict=True)
+    ]
+    n = max(1, len(ideas))
+    distinct = distinct_share(ideas)
+    return {
+        "good": sum(good) / n,
+        "grounded": sum(grounded) / n,
+        "distinct": distinct,
+        "ideas": len(ideas),
+    }
+
+
+def _repeats_pair(text: str) -> bool:
+    pairs = list(pairwise(word for word, _ in words_of(text)))
+    return len(set(pairs)) < len(pairs)
 
 
 def _outlined(

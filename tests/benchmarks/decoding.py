@@ -10,7 +10,7 @@ test holds it to the table that `--write` left in decoding.json.
 Criteria:
     continue, infill: hits, hit1 + hit3: the shares of places where the first of three takes, and
         where one of them, begins with the word that the writer wrote next.
-    rewrites, outlines, drafts: good, as engine.measuring.rewrites and outlines define it.
+    rewrites, outlines, ideas, drafts: good, as engine.measuring.rewrites and outlines define it.
 Of the rows within one standard error of the best, continue takes the one that repeats itself least
 in 200 tokens; every other task the one with the least copy bias, then the first.
 """
@@ -48,6 +48,7 @@ GRIDS: dict[str, dict[str, Sequence[float]]] = {
     "otherwise": {"temperature": (0.3, 0.7, 1.0, 1.2), "copy_bias": (0.0, 2.0)},
     "paragraph": {"temperature": (0.55, 0.7, 0.85), "dry_multiplier": (0.8, 1.5)},
     "outline": {"temperature": (0.3, 0.7), "copy_bias": (0.0, 4.0, 6.0, 8.0, 10.0)},
+    "ideas": {"temperature": (0.7, 0.85, 1.0, 1.2), "copy_bias": (0.0, 3.0, 5.0, 7.0, 9.0)},
     "draft": {"temperature": (0.7, 0.85), "copy_bias": (0.0, 2.0, 3.0, 4.0, 5.0)},
 }
 GRID_OF = {
@@ -58,6 +59,7 @@ GRID_OF = {
     **{f"rewrite.{mode}": "paragraph" for mode in ("describe", "dialogue")},
     "outline.from_text": "outline",
     "outline.from_premise": "outline",
+    "outline.next": "ideas",
     "draft": "draft",
 }
 

@@ -28,9 +28,9 @@ from engine.jobs import CancelFlag
 from engine.kv_cache import KVCache
 from engine.manifest import read_manifest
 from engine.model import MAX_CAPACITY, LoadedModel
-from engine.prompt import load_templates
 from engine.rows import Rows, SoloRows
 from engine.sessions import AnySession
+from engine.templates import load_templates
 from engine.tokens import TextTokenizer
 
 Tokens = NDArray[np.integer[Any]]

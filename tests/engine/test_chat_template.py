@@ -4,7 +4,8 @@ import pytest
 
 from engine.chat_template import FILE, mark, render
 from engine.errors import ModelDamaged
-from engine.prompt import SlotPart, TokenPart, build, load_templates
+from engine.prompt import build
+from engine.templates import SlotPart, TokenPart, load_templates
 from engine.tokens import TextTokenizer
 from tests import tokenizer_kinds
 from tests.fakes import ByteTokenizer

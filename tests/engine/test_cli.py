@@ -24,7 +24,9 @@ def test_a_seeded_command_gives_the_same_takes_twice(run, before):
     first, second = (json.loads(run(*argv)[1]) for _ in range(2))
     assert set(first) >= {"model", "provider", "takes", "timings"}
     assert set(first["timings"]) == {"prefill_ms", "first_token_ms", "total_ms", "tokens_per_s"}
-    assert [set(take) for take in first["takes"]] == [{"text", "finish", "tokens", "index"}] * 2
+    assert [set(take) for take in first["takes"]] == [
+        {"text", "finish", "tokens", "index", "lost"}
+    ] * 2
     for answer in (first, second):
         del answer["timings"]
     assert json.dumps(first) == json.dumps(second)

@@ -235,7 +235,7 @@ def test_takes_that_are_nearly_another_one_are_written_again(service, monkeypatc
     assert plain.dropped
     assert plain.takes[0].index == 0
     texts = [take.text for take in plain.takes]
-    monkeypatch.setattr("engine.generate_service.NEAR", 2.0)
+    monkeypatch.setattr("engine.writing.NEAR", 2.0)
     kept, _ = takes_of(service, 6, temperature=0.1, stop="sentence", seed=3)
     assert kept.dropped == ()
     assert diversity(texts) > kept.diversity
@@ -309,7 +309,7 @@ def first_only(begun, is_replacement):
 def test_takes_that_are_written_again_start_from_the_prompt_too(service, monkeypatch):
     _, side_by_side = takes_of(service, 4)
     # Whatever comes second is too near: two more rounds of one take each follow.
-    monkeypatch.setattr("engine.generate_service._distinct", first_only)
+    monkeypatch.setattr("engine.writing._distinct", first_only)
     answer, parts = takes_of(service, 2)
     assert answer.dropped == (2, 3)
     for index in (2, 3):
@@ -321,6 +321,6 @@ def test_takes_that_are_written_again_start_from_the_prompt_too(service, monkeyp
 
 
 def test_a_late_ask_writes_no_take_again(service, monkeypatch):
-    monkeypatch.setattr("engine.generate_service._distinct", first_only)
+    monkeypatch.setattr("engine.writing._distinct", first_only)
     answer, _ = takes_of(service, 2, max_ms=1)
     assert (len(answer.takes), answer.dropped) == (2, ())

@@ -10,9 +10,9 @@ from engine.habits import habits_of
 from engine.jobs import CancelFlag
 from engine.messages import Sampling, SuggestRequest
 from engine.model import load_model
-from engine.prompt import ListPart
 from engine.registry import ModelRegistry
 from engine.task_messages import DraftRequest, OutlineRequest, RewriteRequest
+from engine.templates import ListPart
 from tests.answering import SURE, answering
 
 pytestmark = pytest.mark.model
@@ -94,6 +94,18 @@ def test_rewrites_that_differ_in_a_word_are_takes_of_their_own_and_the_same_one_
     # One wish only: whatever was begun says the same, and is told once.
     (take,) = ask(answering(model, PASSAGE), replace(request, sampling=SURE)).takes
     assert take.text == PASSAGE
+
+
+def test_a_rewrite_says_what_it_lost_of_the_passage_and_no_other_answer_does(model):
+    text = "So then Ann came, and “the great storm was over” in 1812."
+    request = RewriteRequest("polish", text, sampling=SURE)
+    (take,) = ask(answering(model, "So then Ann came in 1812."), request).takes
+    assert take.lost == ("“the great storm was over”",)
+    (take,) = ask(answering(model, "Ann came. The great storms were over. 1812."), request).takes
+    assert take.lost == ()
+    for added in (RewriteRequest("describe", text, sampling=SURE), DraftRequest((text,), 0)):
+        (take,) = ask(answering(model, "She sat."), replace(added, sampling=SURE)).takes
+        assert take.lost == ()
 
 
 def test_what_is_added_does_not_repeat_the_document(model):
@@ -252,16 +264,6 @@ def test_the_bundled_model_writes_exactly_the_beats_asked_for(service, n_beats, 
     assert len(titles) == len({title.lower() for title in titles}) == n_beats
     assert [part.title for part in told] == titles
     assert not any("<|" in title or "\n" in title or not title.strip() for title in titles)
-
-
-def test_an_outline_of_a_long_text_says_how_much_of_it_was_read(service):
-    text = "\n\n".join(f"{PASSAGE} It was day {i}." for i in range(90))
-    result = ask(service, OutlineRequest(text=text, sampling=Sampling(seed=1)))
-    assert result.cut_chars > 1000
-    assert result.read_chars + result.cut_chars == len(text)
-    assert len(result.beats) >= 3
-    short = ask(service, OutlineRequest(text=text[:900], sampling=Sampling(seed=1)))
-    assert (short.read_chars, short.cut_chars) == (900, 0)
 
 
 @pytest.mark.parametrize("seed", [1, None])

@@ -69,3 +69,8 @@ def test_a_word_no_token_spells_leaves_the_choice_free():
 def test_tokens_that_structure_a_text_break_repeats():
     vocabulary = Vocabulary(enumerate([" the", "\n\n", '."', ":", "*", "\u201d", ", "]))
     assert vocabulary.breakers == {1, 2, 3, 4, 5}
+
+
+def test_what_ends_a_line_is_known_by_its_text():
+    pairs = [(1, "a"), (2, "\n"), (3, ".\n"), (4, "."), (5, "\n\n")]
+    assert Vocabulary(pairs).line_ids == {2, 3, 5}

@@ -67,6 +67,10 @@ def test_a_task_that_cannot_be_done_is_a_typed_error_and_the_host_goes_on(loaded
         ("outline", {"premise": "a", "text": "b"}, "bad_params"),
         ("outline", {"premise": "a", "beats": 0}, "bad_params"),
         ("outline", {"premise": "word " * 900}, "bad_input"),
+        ("ideas", {"beats": ["a"], "current": 1}, "bad_params"),
+        ("ideas", {"beats": ["a"], "current": 0, "n": 9}, "bad_params"),
+        ("ideas", {"beats": [], "current": -1}, "bad_input"),
+        ("inspect", {}, "bad_input"),
     ]
     for number, (method, params, code) in enumerate(asks):
         loaded.send(protocol.ask(str(number), method, params))
@@ -87,3 +91,32 @@ def test_a_task_ends_when_it_is_withdrawn(loaded, method, params):
     assert loaded.read()["id"] == "1"
     loaded.send(protocol.cancel("1"))
     assert loaded.answer("1")[1]["error"]["code"] == "cancelled"
+
+
+def test_the_parts_of_ideas_are_the_ideas(loaded):
+    params = {"beats": BEATS, "current": 1, "n": 3, "sampling": {"seed": 1}}
+    loaded.send(protocol.ask("1", "ideas", params))
+    parts, end = loaded.answer("1")
+    ideas = end["result"]["ideas"]
+    assert parts == [{"title": idea, "index": i} for i, idea in enumerate(ideas)]
+    assert len(set(ideas)) == len(ideas) > 0
+
+
+def test_what_the_last_ask_gave_the_model_is_told(loaded):
+    loaded.send(ask_text("1"), protocol.ask("2", "inspect", {}))
+    assert "result" in loaded.answer("1")[1]
+    found = loaded.answer("2")[1]["result"]
+    assert found["task"] == "continue"
+    assert "".join(part["text"] for part in found["parts"]).startswith("<|bos|>")
+    assert sum(part["tokens"] for part in found["parts"]) == found["prompt_tokens"]
+
+
+def test_what_a_rewrite_lost_and_what_of_the_notes_was_given_cross_the_wire(loaded):
+    text = "So then Ann Cathcart said: “The great storm took the lighthouse away.” It was 1812."
+    params = {"mode": "shorten", "text": text, "max_tokens": 3, "notes": ["Ann is old."], **SEEDED}
+    loaded.send(protocol.ask("1", "rewrite", params))
+    result = loaded.answer("1")[1]["result"]
+    lost = result["takes"][0]["lost"]
+    assert lost
+    assert all(piece in text for piece in lost)
+    assert {"slot": "notes", "reason": "no place"}.items() <= result["slots"][-1].items()

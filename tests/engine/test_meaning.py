@@ -1,8 +1,10 @@
 """Meaning-bearing words: which they are, and what counts as keeping them."""
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from engine.meaning import keeps_names, kept_share, lost_names, meaning_words, written_words
+from engine.meaning import keeps_names, kept_share, lost, lost_names, meaning_words, written_words
 
 
 def test_function_words_carry_no_meaning():
@@ -94,3 +96,89 @@ def test_a_capital_at_a_sentences_start_is_no_name():
 
 def test_in_chinese_every_character_counts():
     assert meaning_words("\u706f\u4eae\u4e86") == ["\u706f", "\u4eae", "\u4e86"]
+
+
+SAID = (
+    "\u201cI shall wander to the old lighthouse tomorrow,\u201d said Ann to Mr. Cathcart in 1812."
+)
+
+
+def test_nothing_is_lost_of_a_text_that_is_the_same():
+    assert lost(SAID, SAID) == ()
+
+
+def test_what_is_lost_stands_as_it_was_written_in_the_order_of_the_text():
+    assert lost(SAID, "He left.") == (
+        "\u201cI shall wander to the old lighthouse tomorrow,\u201d",
+        "Ann",
+        "Cathcart",
+        "1812",
+    )
+    assert lost("So then O\u2019Brien came to Ann.", "He came.") == ("O\u2019Brien", "Ann")
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        # Polished, unquoted, in other quotes, with other words between.
+        '"I will wander to the old lighthouse tomorrow," said Ann to Mr. Cathcart in 1812.',
+        "In 1812 Mr. Cathcart heard that Ann wanders to the old lighthouse tomorrow.",
+        "\u300cWandering to that old, old lighthouse tomorrow!\u300d So Ann to Mr. Cathcart, 1812.",
+    ],
+)
+def test_a_quotation_is_kept_by_its_words_in_their_order(other):
+    assert lost(SAID, other) == ()
+
+
+@pytest.mark.parametrize(
+    ("said", "n_kept", "is_kept"),
+    [
+        # Five meaning-bearing words: four of them are 80%.
+        (["lamp", "stranger", "letter", "storm", "island"], 5, True),
+        (["lamp", "stranger", "letter", "storm", "island"], 4, True),
+        (["lamp", "stranger", "letter", "storm", "island"], 3, False),
+    ],
+)
+def test_four_of_five_words_keep_a_quotation_and_three_do_not(said, n_kept, is_kept):
+    quotation = f'"The {" and the ".join(said)}."'
+    other = f"The {' and the '.join(said[:n_kept])}."
+    assert lost(f"{quotation} He left.", other) == (() if is_kept else (quotation,))
+
+
+def test_words_in_another_order_are_not_the_quotation():
+    source = '"The lamp before the stranger before the letter before the storm."'
+    assert lost(source, "The storm, the letter, the stranger, the lamp.") == (source,)
+
+
+def test_a_quotation_of_small_words_is_measured_by_all_of_them():
+    assert lost('"I am not," he said.', "I am not, he said.") == ()
+    assert lost('"I am not," he said.', "He said so.") == ('"I am not,"',)
+
+
+def test_a_name_that_stood_in_a_lost_quotation_alone_is_told_of_with_it():
+    source = '"Go and find Ann in the harbour," he said.'
+    assert lost(source, "He left.") == ('"Go and find Ann in the harbour,"',)
+    both = f"{source} And then Ann came."
+    assert lost(both, "He left.") == ('"Go and find Ann in the harbour,"', "Ann")
+
+
+def test_speech_that_goes_on_in_the_next_paragraph_is_a_quotation_too():
+    text = "\u201cThe storm took the boat away.\n\n\u201cThe island was gone.\u201d"
+    assert lost(text, "Nothing.") == (
+        "\u201cThe storm took the boat away.",
+        "\u201cThe island was gone.\u201d",
+    )
+
+
+def test_chinese_quotations_and_numbers_are_found():
+    text = "「你好，世界！」她说。他有3个。"
+    assert lost(text, "她说你好世界，3。") == ()
+    assert lost(text, "她走了。") == ("「你好，世界！」", "3")
+
+
+@given(st.text('ab" \u201c\u201d\u300c\u300dA1.\n', max_size=60))
+def test_what_is_lost_stands_in_the_text_once_and_a_text_loses_nothing_to_itself(text):
+    found = lost(text, "")
+    assert len(set(found)) == len(found)
+    assert all(piece in text for piece in found)
+    assert lost(text, text) == ()

@@ -60,6 +60,8 @@ requests = st.builds(
     takes=st.integers(1, 8),
     revision=st.integers(),
     caret=st.integers(),
+    notes=st.lists(st.text(), max_size=3).map(tuple),
+    beat=st.text(),
 )
 
 
@@ -77,7 +79,7 @@ def test_a_request_survives_the_way_through_json(request_):
         SuggestResult(
             model="a",
             provider="CPU",
-            takes=(Take("t", "eos", 3), Take("u", "stop", 2, 3)),
+            takes=(Take("t", "eos", 3, lost=("Ann", "12")), Take("u", "stop", 2, 3)),
             timings=Timings(1.0, 2.0, 3.0, 4.0),
             seed=7,
             prompt_tokens=10,

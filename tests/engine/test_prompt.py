@@ -4,9 +4,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from engine.errors import BadInput, ModelDamaged, ModelTooNew
+from engine.errors import BadInput
 from engine.kv_cache import common_prefix
-from engine.prompt import SlotPart, Template, TokenPart, build, load_templates
+from engine.prompt import build
+from engine.templates import SlotPart, Template, TokenPart
 from engine.tokens import TextTokenizer
 from tests.fakes import ByteTokenizer
 
@@ -156,55 +157,3 @@ def test_nothing_to_continue_is_refused():
     template = Template("insert", (SlotPart("left", None),), frozenset())
     with pytest.raises(BadInput, match="no text"):
         build(template, {"left": ""}, BYTES, 10)
-
-
-GOOD = """schema = 1
-[tasks.continue]
-kind = "insert"
-stop = ["<|eot|>"]
-parts = [{token = "<|bos|>"}, {slot = "left", max_tokens = 150}]
-[tasks."rewrite.polish"]
-kind = "replace"
-stop = []
-parts = [{slot = "source"}]
-"""
-
-
-def test_templates_are_read_with_their_ids(tokenizer, tmp_path):
-    (tmp_path / "prompts.toml").write_text(GOOD, encoding="utf-8")
-    assert load_templates(tmp_path / "prompts.toml", tokenizer) == {
-        "continue": Template(
-            "insert", (TokenPart(0), SlotPart("left", 150)), frozenset({1}), end_id=1
-        ),
-        "rewrite.polish": Template("replace", (SlotPart("source", None),), frozenset()),
-    }
-
-
-@pytest.mark.parametrize(
-    ("old", "new", "kind"),
-    [
-        ("schema = 1", "schema = 2", ModelTooNew),
-        ("schema = 1", "", ModelDamaged),
-        ("schema = 1", 'schema = "1"', ModelDamaged),
-        ("schema = 1", "schema = ", ModelDamaged),
-        ("<|eot|>", "<|never|>", ModelDamaged),
-        ("<|bos|>", "<|never|>", ModelDamaged),
-        ('kind = "replace"', 'kind = "both"', ModelDamaged),
-        ('kind = "replace"', "", ModelDamaged),
-        ('{slot = "source"}', "{}", ModelDamaged),
-        ('{slot = "source"}', "7", ModelDamaged),
-        ("max_tokens = 150", 'max_tokens = "many"', ModelDamaged),
-    ],
-)
-def test_unusable_prompts_name_their_folder(tokenizer, tmp_path, old, new, kind):
-    (tmp_path / "prompts.toml").write_text(GOOD.replace(old, new), encoding="utf-8")
-    with pytest.raises(kind, match=str(tmp_path)):
-        load_templates(tmp_path / "prompts.toml", tokenizer)
-
-
-@pytest.mark.parametrize("content", [None, b"\xff\xfe", b"schema = 1", b"schema = 1\ntasks = 7"])
-def test_prompts_of_no_shape_are_damaged(tokenizer, tmp_path, content):
-    if content is not None:
-        (tmp_path / "prompts.toml").write_bytes(content)
-    with pytest.raises(ModelDamaged, match=str(tmp_path)):
-        load_templates(tmp_path / "prompts.toml", tokenizer)

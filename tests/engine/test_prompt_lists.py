@@ -1,13 +1,13 @@
-"""Rows of short texts in a prompt, and what a model's file says of each task beside its parts."""
+"""Rows of short texts in a prompt: whole, the nearest to the current one first."""
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from engine.errors import BadInput, ModelDamaged
-from engine.messages import Sampling, SlotCut
-from engine.prompt import Items, ListPart, SlotPart, Template, TokenPart, build, load_templates
-from engine.tokens import TextTokenizer
+from engine.errors import BadInput
+from engine.messages import SlotCut
+from engine.prompt import Items, build
+from engine.templates import ListPart, SlotPart, Template, TokenPart
 from tests.fakes import ByteTokenizer
 
 BYTES = ByteTokenizer()
@@ -18,7 +18,7 @@ BEATS = ("He lit the lamp", "A stranger knocked", "They left", "It rained")
 
 def template_of(max_tokens: int) -> Template:
     """Return a template of a row of beats and an open slot behind it."""
-    beats = ListPart("beats", max_tokens, EACH, CURRENT)
+    beats = ListPart("beats", max_tokens, (EACH,), (CURRENT,))
     parts = (TokenPart(OPEN), beats, TokenPart(OPEN), SlotPart("left", None))
     return Template("insert", parts, frozenset())
 
@@ -117,122 +117,3 @@ def test_the_open_slot_takes_what_the_row_leaves():
 def test_the_current_item_is_one_of_the_items(texts, current):
     with pytest.raises(ValueError, match="one of the items"):
         Items(texts, current)
-
-
-HEAD = """schema = 1
-[tasks.continue]
-kind = "insert"
-stop = []
-parts = [{slot = "left"}]
-"""
-OUTLINE = """[tasks."outline.from_text"]
-kind = "insert"
-stop = ["<|eot|>"]
-separator = "<|beat|>"
-sampling = { temperature = 0.3, top_k = 7 }
-parts = [{token = "<|outline|>"}, {slot = "source"}]
-"""
-DRAFT = """[tasks.draft]
-kind = "insert"
-stop = []
-parts = [
-  {slot = "beats", each = "<|beat|>", current = "<|draft|>", max_tokens = 9},
-  {slot = "left"},
-]
-"""
-POLISH = """[tasks."rewrite.polish"]
-kind = "replace"
-stop = []
-parts = [{slot = "left"}, {slot = "source"}]
-"""
-INSTRUCT = POLISH.replace("polish", "instruct").replace('slot = "left"', 'slot = "instruction"')
-DESCRIBE = POLISH.replace("polish", "describe").replace("replace", "insert")
-
-
-@pytest.fixture(scope="module")
-def tokenizer(starter):
-    return TextTokenizer(starter / "tokenizer.json")
-
-
-@pytest.fixture
-def load(tokenizer, tmp_path):
-    """Return a function that reads prompts with a task of its own beside continue."""
-
-    def read(task):
-        (tmp_path / "prompts.toml").write_text(HEAD + task, encoding="utf-8")
-        return load_templates(tmp_path / "prompts.toml", tokenizer)
-
-    return read
-
-
-def test_a_task_has_its_own_sampling_and_every_other_one_the_defaults(load):
-    templates = load(OUTLINE)
-    assert templates["outline.from_text"].sampling == Sampling(temperature=0.3, top_k=7)
-    assert templates["continue"].sampling == Sampling()
-
-
-def test_a_list_answer_has_a_separator_and_every_other_one_none(load, tokenizer):
-    templates = load(OUTLINE)
-    assert templates["outline.from_text"].separator_id == tokenizer.id_of("<|beat|>")
-    assert templates["continue"].separator_id is None
-
-
-def test_a_row_of_texts_is_read_with_its_tokens(load, tokenizer):
-    each, current = tokenizer.id_of("<|beat|>"), tokenizer.id_of("<|draft|>")
-    assert load(DRAFT)["draft"].parts == (
-        ListPart("beats", 9, each, current),
-        SlotPart("left", None),
-    )
-
-
-@pytest.mark.parametrize("task", [POLISH, INSTRUCT, DESCRIBE, ""])
-def test_a_task_with_what_it_needs_is_taken(load, task):
-    assert "continue" in load(task)
-
-
-@pytest.mark.parametrize(
-    ("task", "old", "new", "reason"),
-    [
-        (OUTLINE, 'separator = "<|beat|>"\n', "", "no separator"),
-        (OUTLINE, '"<|beat|>"', '"<|never|>"', "never"),
-        (OUTLINE, '"source"', '"premise"', "slots"),
-        (OUTLINE, '"source"', '"left"', "slots"),
-        (OUTLINE, "temperature = 0.3", "temperature = 0", "temperature 0"),
-        (OUTLINE, "temperature = 0.3", "temperature = 3", "temperature"),
-        (OUTLINE, "temperature = 0.3", 'temperature = "hot"', "temperature"),
-        (OUTLINE, "sampling = {", 'sampling = "cold" #', "sampling"),
-        (OUTLINE, "top_k = 7", "seed = 7", "sampling of seed"),
-        (OUTLINE, "top_k = 7", 'banned = ["a"], temprature = 1', "sampling of banned, temprature"),
-        (OUTLINE, '{token = "<|outline|>"}, {slot = "source"}', "", "slots"),
-        (OUTLINE, '{token = "<|outline|>"}', '{slot = "right"}', "slots"),
-        (OUTLINE, '{token = "<|outline|>"}', '{slot = "source"}', "slots"),
-        (DRAFT, ', current = "<|draft|>"', "", "current"),
-        (DRAFT, ", max_tokens = 9", "", "max_tokens"),
-        (DRAFT, ', each = "<|beat|>"', "", "wrong kind"),
-        (DRAFT, '{slot = "left"}', '{slot = "right"}', "slots"),
-        (DRAFT, '  {slot = "left"},\n', "", "slots"),
-        (DRAFT, '{slot = "left"}', '{slot = "left"}, {slot = "right"}', "slots"),
-        (
-            DRAFT,
-            '{slot = "left"}',
-            '{slot = "left", each = "<|beat|>", current = "<|draft|>", max_tokens = 9}',
-            "wrong kind",
-        ),
-        (POLISH, '{slot = "source"}', '{slot = "right"}', "slots"),
-        (POLISH, '{slot = "source"}', '{slot = "sauce"}', "slots"),
-        (POLISH, '"left"', '"beats"', "slots"),
-        (POLISH, '"left"', '"source"', "slots"),
-        (INSTRUCT, '"instruction"', '"left"', "slots"),
-    ],
-)
-def test_a_task_without_what_it_needs_damages_the_model(load, task, old, new, reason):
-    assert old in task
-    with pytest.raises(ModelDamaged, match=reason):
-        load(task.replace(old, new))
-
-
-@pytest.mark.parametrize("slot", ["right", "premise", "source", "instruction"])
-def test_continuing_needs_the_text_before_the_caret_and_at_most_what_follows(load, slot):
-    other = HEAD.replace('"left"', f'"{slot}"').replace("continue", "infill")
-    with pytest.raises(ModelDamaged, match="slots"):
-        load(other.removeprefix("schema = 1\n"))

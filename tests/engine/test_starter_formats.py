@@ -11,7 +11,8 @@ from engine.messages import SuggestRequest
 from engine.model import load_model
 from engine.paths import resources
 from engine.plan import plan
-from engine.plan_tasks import plan_draft, plan_outline, plan_rewrite
+from engine.plan_outlines import plan_outline
+from engine.plan_tasks import plan_draft, plan_rewrite
 from engine.prompt import Items, build
 from engine.task_messages import DraftRequest, OutlineRequest, RewriteRequest
 from engine.tokens import TextTokenizer
@@ -50,6 +51,11 @@ ROWS = {
     "rewrite.dialogue": ["<|bos|>", LEFT, "<|dialogue|>"],
     "outline.from_text": ["<|bos|>", "<|outline|>", "<|source|>", "It rained.", "<|target|>"],
     "outline.from_premise": ["<|bos|>", "<|outline|>", "<|premise|>", "lamp, storm", "<|target|>"],
+    # An outline of a premise as far as it has come; the next separator is the answer's.
+    "outline.next": [
+        *("<|bos|>", "<|outline|>", "<|premise|>", "lamp, storm", "<|target|>"),
+        *("<|beat|>", BEATS[0], "<|beat|>", BEATS[1], "<|beat|>", BEATS[2]),
+    ],
     "draft": [
         *("<|bos|>", "<|outline|>", "<|beat|>", BEATS[0], "<|draft|>", BEATS[1]),
         *("<|beat|>", BEATS[2], "<|source|>", LEFT, "<|target|>"),
@@ -155,9 +161,9 @@ def planned(model, task, slots):
     if task in ("describe", "dialogue"):
         return plan_rewrite(model, RewriteRequest(task, f"{left}\n")).prompt
     if task == "premise":
-        return plan_outline(model, OutlineRequest(premise=slots["premise"])).prompt
+        return plan_outline(model, OutlineRequest(premise=slots["premise"])).pieces[0].prompt
     if task == "outline":
-        return plan_outline(model, OutlineRequest(text=f"{slots['source']}\n")).prompt
+        return plan_outline(model, OutlineRequest(text=f"{slots['source']}\n")).pieces[0].prompt
     if task == "draft":
         beats = slots["beats"]
         return plan_draft(model, DraftRequest(beats.texts, beats.current, f"{left}\n\n")).prompt

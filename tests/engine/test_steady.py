@@ -12,7 +12,13 @@ from engine.messages import Limits, LoadRequest, Sampling, SuggestRequest, WarmR
 from engine.registry import ModelRegistry
 from engine.rows import SoloRows
 from engine.steady import SteadyService
-from engine.task_messages import BeatPart, DraftRequest, OutlineRequest, RewriteRequest
+from engine.task_messages import (
+    BeatPart,
+    DraftRequest,
+    IdeasRequest,
+    OutlineRequest,
+    RewriteRequest,
+)
 
 pytestmark = pytest.mark.model
 OPENING = "The rain had stopped by the time Anna reached the harbour. She looked at the boats and"
@@ -92,21 +98,29 @@ TASKS = [
     RewriteRequest("polish", OPENING, sampling=Sampling(seed=1)),
     DraftRequest(("He came", "She left"), 1, OPENING, sampling=Sampling(seed=1), max_tokens=24),
     OutlineRequest(premise="lamp, storm, island", beats=4, sampling=Sampling(seed=1)),
+    OutlineRequest(text=f"{OPENING} left. " * 60, beats=4, sampling=Sampling(seed=1)),
+    # A single row, as the card that fails has no more.
+    IdeasRequest(("He came", "She left"), 1, n=1, sampling=Sampling(seed=1)),
 ]
+NAMES = ["describe", "polish", "draft", "outline", "pieces", "ideas"]
 
 
 def answer_of(service, request):
     """Return the answer to a task, what it wrote, and what was handed on before."""
-    method = {RewriteRequest: service.rewrite, DraftRequest: service.draft}.get(
-        type(request), service.outline
-    )
+    method = {
+        RewriteRequest: service.rewrite,
+        DraftRequest: service.draft,
+        OutlineRequest: service.outline,
+        IdeasRequest: service.ideas,
+    }[type(request)]
     told = []
     result = method(request, told.append, CancelFlag())
-    return result, getattr(result, "takes", None) or result.beats, told
+    written = {OutlineRequest: "beats", IdeasRequest: "ideas"}.get(type(request), "takes")
+    return result, getattr(result, written), told
 
 
 @pytest.mark.parametrize("n_steps", [0, 3, 8, 30])
-@pytest.mark.parametrize("request_of", TASKS, ids=["describe", "polish", "draft", "outline"])
+@pytest.mark.parametrize("request_of", TASKS, ids=NAMES)
 def test_a_task_whose_card_is_lost_is_done_by_the_cpu_and_nothing_is_told_twice(
     service, notices, request_of, n_steps
 ):
@@ -115,7 +129,7 @@ def test_a_task_whose_card_is_lost_is_done_by_the_cpu_and_nothing_is_told_twice(
     fail_after(service, n_steps)
     result, written, told = answer_of(service, request_of)
     assert written == wanted
-    if isinstance(request_of, OutlineRequest):
+    if isinstance(request_of, OutlineRequest | IdeasRequest):
         assert told == wanted_told
     else:
         assert "".join(p.text for p in told) == "".join(p.text for p in wanted_told)
@@ -144,7 +158,7 @@ def test_beats_that_are_written_otherwise_the_second_time_are_left_to_the_result
 ):
     writings = [["One", "Two"], again]
 
-    def outlined(self, ready, n_beats, started, on_beat, cancel):
+    def outlined(self, ready, started, on_beat, cancel):
         titles = writings.pop(0)
         for index, title in enumerate(titles):
             on_beat(BeatPart(title, index))
@@ -159,7 +173,7 @@ def test_beats_that_are_written_otherwise_the_second_time_are_left_to_the_result
     assert parts == [BeatPart(title, index) for index, title in enumerate(told)]
 
 
-@pytest.mark.parametrize("request_of", TASKS, ids=["describe", "polish", "draft", "outline"])
+@pytest.mark.parametrize("request_of", TASKS, ids=NAMES)
 def test_a_task_that_fails_on_the_cpu_is_an_error_of_our_own(service, notices, request_of):
     fail_after(service, 2, Fail("std::bad_alloc"))
     service._model.session.provider = "CPU"

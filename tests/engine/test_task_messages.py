@@ -12,6 +12,10 @@ from engine.task_messages import (
     MOST_TOKENS,
     BeatPart,
     DraftRequest,
+    IdeasRequest,
+    IdeasResult,
+    InspectedPart,
+    InspectResult,
     OutlineBeat,
     OutlineRequest,
     OutlineResult,
@@ -20,7 +24,30 @@ from engine.task_messages import (
 )
 
 ORIGIN = Origin("outline.from_text", "m", "a", None, "b", 1, 7, Sampling(seed=7), Limits())
+TIMES = Timings(1.0, 2.0, 3.0, 4.0)
+CUT = SlotCut("notes", 1, 2, 3, "budget")
 MESSAGES = [
+    RewriteRequest("polish", "a", notes=("b", "c")),
+    DraftRequest(("a",), 0, notes=("b",)),
+    IdeasRequest(("a", "b"), 1, "c", 8, Sampling(seed=1)),
+    IdeasRequest((), -1, "c"),
+    IdeasResult("m", "CPU", ("a", "b"), TIMES, 7, (CUT,), ORIGIN),
+    InspectResult(
+        task="draft",
+        model="m",
+        provider="CPU",
+        precision="int8",
+        seed=7,
+        sampling=Sampling(seed=7),
+        parts=(InspectedPart("control", "<|bos|>", 1), InspectedPart("left", "a", 1)),
+        slots=(CUT,),
+        prompt_tokens=2,
+        reused_tokens=1,
+        context_tokens=1024,
+        max_tokens=128,
+        timings=TIMES,
+        word=" a",
+    ),
     RewriteRequest("polish", "a", "b", "c", "d", Sampling(seed=1), 9, 3, 4, 5),
     RewriteRequest("describe", "a"),
     DraftRequest(("a", "b"), 1, "c", "d", Sampling(banned=("e",)), 9, 3, 4, 5),
@@ -137,3 +164,29 @@ def test_the_number_of_beats_has_a_range_and_its_ends_are_in_it():
 def test_parameters_of_the_wrong_kind_are_refused(kind, params):
     with pytest.raises(ValueError, match=r"\w"):
         from_dict(kind, params)
+
+
+@pytest.mark.parametrize(
+    "values",
+    [
+        {"current": -2},
+        {"current": 2},
+        {"beats": (), "current": 0},
+        {"n": 0},
+        {"n": 9},
+    ],
+)
+def test_ideas_come_after_a_beat_of_the_outline_and_are_one_to_eight(values):
+    with pytest.raises(ValueError, match=f"{'n' if 'n' in values else 'current'} must be from"):
+        IdeasRequest(**{"beats": ("a", "b"), "current": 1, **values})
+
+
+def test_five_ideas_come_unless_another_number_is_asked_for():
+    assert IdeasRequest(("a",), -1).n == 5
+
+
+def test_a_later_field_may_be_missing_on_the_wire():
+    assert from_dict(RewriteRequest, {"mode": "polish", "text": "a"}).notes == ()
+    known = to_dict(OutlineResult("m", "CPU", (), 1, 0, TIMES, 7, (), ORIGIN))
+    del known["pieces"]
+    assert from_dict(OutlineResult, known).pieces == 1

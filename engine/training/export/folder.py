@@ -26,7 +26,7 @@ from engine.chat_template import FILE as CHAT_TEMPLATE
 from engine.errors import ExportRefused, ModelDamaged
 from engine.manifest import MANIFEST, PLAIN_GRAPH, Manifest, entry_of
 from engine.paths import resources
-from engine.prompt import load_templates
+from engine.templates import load_templates
 from engine.tokens import TextTokenizer
 from engine.training.export.checkpoint import Checkpoint
 from engine.training.export.plain import shape_of

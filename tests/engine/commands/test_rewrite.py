@@ -87,7 +87,8 @@ def test_several_takes_come_and_their_number_of_tokens_is_bounded(answer):
 
 def test_the_texts_around_the_passage_reach_the_model(answer, before):
     alone, behind = answer("--seed", 1), answer("--seed", 1, "--before", before)
-    assert behind["slots"][0] == {"slot": "left", "kept_chars": 16, "cut_chars": 0, "tokens": 5}
+    left = {"slot": "left", "kept_chars": 16, "cut_chars": 0, "tokens": 5, "reason": ""}
+    assert behind["slots"][0] == left
     assert behind["prompt_tokens"] == alone["prompt_tokens"] + 5
     hashes = {
         answer(*options, mode="describe")["origin"]["context_sha256"]

@@ -106,6 +106,22 @@ def test_an_outline_that_only_says_its_premise_again_is_not_good():
     assert not judge(Outlining("outline.from_premise", premise, parts))["good"]
 
 
+def test_an_idea_takes_up_a_word_of_the_outline_and_says_more():
+    ideas = (
+        "The stranger has come for a map",
+        "The dragon slept on his gold",
+        "A stranger knocked twice",
+        "The lamp fell, and the lamp fell again",
+    )
+    assert judge(Outlining("outline.next", "\n".join(BEATS), ideas)) == {
+        "good": 0.25,
+        "grounded": 0.75,
+        "distinct": 1.0,
+        "ideas": 4,
+    }
+    assert judge(Outlining("outline.next", TEXT, ()))["good"] == 0
+
+
 def test_a_draft_says_its_beat_and_ends():
     beat = "A stranger knocked twice"
     good = judge(Outlining("draft", beat, ("That night a stranger came and knocked.",)))

@@ -11,10 +11,18 @@ import pytest
 
 from engine.card import CARD, read_card
 from engine.generate import decode, prefill
+from engine.generate_service import GenerateService
 from engine.jobs import CancelFlag
 from engine.manifest import read_manifest, refuse_pickle, verify
 from engine.messages import LoadRequest, Sampling, SuggestRequest
 from engine.model import load_model
+from engine.task_messages import (
+    MODES,
+    DraftRequest,
+    IdeasRequest,
+    OutlineRequest,
+    RewriteRequest,
+)
 from engine.tokens import TextTokenizer
 from tests.engine.training.export.conftest import (
     CARD_TEXT,
@@ -237,6 +245,31 @@ def test_a_chat_model_brings_its_template_and_is_prompted_with_it(batch):
     assert "chat_template.jinja" in model.manifest.files
     assert {"continue", "infill"} <= set(model.templates)
     assert batch.others["chat"]["notes"] == []
+
+
+def test_a_chat_model_answers_every_task(batch):
+    service = GenerateService.holding(load_model(Path(batch.others["chat"]["out"])))
+    flag, seeded = CancelFlag(), Sampling(seed=1)
+    ignored = [].append
+    for mode in MODES:
+        request = RewriteRequest(
+            mode, "He sat.", instruction="Rhyme.", sampling=seeded, max_tokens=8, notes=("Ann.",)
+        )
+        # Its weights are random, and the guards leave little of what it writes.
+        assert service.rewrite(request, ignored, flag).takes[0].tokens
+    draft = DraftRequest(("He sat",), 0, "So.", sampling=seeded, max_tokens=8, notes=("Ann.",))
+    assert service.draft(draft, ignored, flag).takes[0].tokens
+    for source in ({"premise": "lamp"}, {"text": "He sat. She came. " * 60}):
+        outline = service.outline(OutlineRequest(beats=3, sampling=seeded, **source), ignored, flag)
+        titles = [beat.title for beat in outline.beats]
+        assert len(set(titles)) == len(titles) == 3
+        assert outline.cut_chars == 0
+    ideas = service.ideas(IdeasRequest(("He sat",), 0, n=2, sampling=seeded), ignored, flag)
+    assert len(set(ideas.ideas)) == 2
+    parts = service.inspect().parts
+    assert "".join(part.text for part in parts) == service._asked.tokenizer.spell(
+        service._asked.ready.prompt.ids
+    )
 
 
 def test_of_several_chat_templates_the_default_is_taken(batch):
