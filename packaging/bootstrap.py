@@ -38,6 +38,8 @@ BASE_PYTHON = getattr(sys, "_base_executable", sys.executable)
 CONSTRAINTS = ROOT / "packaging" / "constraints.txt"
 TORCH_CPU_INDEX = "https://download.pytorch.org/whl/cpu"
 EXTRAS = {"run": [], "test": ["dev", "train"], "train": ["train"], "bundle": ["dev"]}
+# Files of tests, not single ones: their fixtures export models.
+TWO_AT_A_TIME = ("--numprocesses=2", "--dist=loadfile")
 CHECKS = (
     ("ruff", "check", "."),
     ("ruff", "format", "--check", "."),
@@ -58,7 +60,7 @@ def main(arguments: Sequence[str]) -> int:
     if command == "run":
         return replace_process([str(venv_python()), str(ROOT / "main.py"), *rest])
     if command == "test":
-        return run_in_order([*CHECKS, ("pytest", *rest)])
+        return run_in_order([*CHECKS, ("pytest", *TWO_AT_A_TIME, *rest)])
     if command == "bundle":
         return subprocess.call([venv_python(), ROOT / "packaging" / "make_bundle.py"])
     return 0
