@@ -1,1 +1,1 @@
-"""Text on disk: files, journal; pure Python without Qt."""
+"""Text on disk: files, journal, projects, outlines, notes; pure Python without Qt."""

@@ -1,0 +1,177 @@
+"""The fields of one beat: shows it, and tells each change; changes nothing itself."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QEvent, QObject, QSignalBlocker, Qt, Signal
+from PySide6.QtGui import QFocusEvent, QKeyEvent
+from PySide6.QtWidgets import (
+    QFrame,
+    QGridLayout,
+    QHBoxLayout,
+    QLineEdit,
+    QPlainTextEdit,
+    QPushButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from ui.manuscript.outline import COLORS, STATUSES, Beat
+from ui.manuscript.tree import TreeItem
+from ui.panels.fields import ChoiceBox, CountField, dot_icon
+
+STATUS_LABELS = {
+    "": "No status", "idea": "Idea", "draft": "Draft", "revised": "Revised", "done": "Done",
+}  # fmt: skip
+COLOR_LABELS = {
+    "": "No colour", "red": "Red", "amber": "Amber", "green": "Green", "blue": "Blue",
+    "violet": "Violet",
+}  # fmt: skip
+_SYNOPSIS_HEIGHT = 108
+
+
+class BeatForm(QFrame):
+    """Title, synopsis, status, target, colour and scene of one beat.
+
+    Signals:
+        edited(field, value, session): the writer changed a field; changes of one session belong
+            together: they were typed into one field without leaving it.
+        key_pressed(QKeyEvent): a key came to a field; accepted, the field does not get it.
+        ideas_requested(): beats are to be suggested below this one.
+        draft_requested(): this beat is to be written as text.
+    """
+
+    edited = Signal(str, object, int)
+    key_pressed = Signal(object)
+    ideas_requested = Signal()
+    draft_requested = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("beatForm")
+        self._session = 0
+        self.beat_id = ""
+        self.title = QLineEdit(self)
+        self.title.setPlaceholderText("Title of the beat")
+        self.title.setAccessibleName("Title of the beat")
+        self.synopsis = QPlainTextEdit(self)
+        self.synopsis.setPlaceholderText("What happens, in a few sentences")
+        self.synopsis.setAccessibleName("Synopsis")
+        self.synopsis.setTabChangesFocus(True)
+        self.synopsis.setUndoRedoEnabled(False)
+        self.synopsis.setFixedHeight(_SYNOPSIS_HEIGHT)
+        self.status = ChoiceBox("Status", self)
+        self.status.set_choices([(value, STATUS_LABELS[value]) for value in STATUSES])
+        self.target = CountField("Words to reach", "No target", self)
+        self.target.setSuffix(" words")
+        self.color = ChoiceBox("Colour", self)
+        self.color.set_choices([(value, COLOR_LABELS[value]) for value in COLORS])
+        for n, value in enumerate(COLORS):
+            if value:
+                self.color.setItemIcon(n, dot_icon(value))
+        self.scene = ChoiceBox("Scene that tells this beat", self)
+        self.set_scenes(())
+        self.ideas = QPushButton("Suggest beats", self)
+        self.draft = QPushButton("Draft this beat", self)
+        self._lay_out()
+        self._connect()
+        self.show_beat(None)
+
+    def set_scenes(self, scenes: Sequence[TreeItem]) -> None:
+        """Offer the scenes that a beat can be told by."""
+        offered = [(scene.id, scene.title or "Untitled scene") for scene in scenes]
+        self.scene.set_choices([("", "No scene"), *offered])
+
+    def show_beat(self, beat: Beat | None) -> None:
+        """Show a beat; without one there is nothing to fill in."""
+        for widget in self._fields():
+            widget.setVisible(beat is not None)
+        self.draft.setVisible(beat is not None)
+        shown = beat or Beat("")
+        self.beat_id = shown.id
+        # Only what differs, so that the caret stays where the writer types.
+        if self.title.text() != shown.title:
+            self.title.setText(shown.title)
+        if self.synopsis.toPlainText() != shown.synopsis:
+            with QSignalBlocker(self.synopsis):
+                self.synopsis.setPlainText(shown.synopsis)
+        if self.target.value() != shown.target:
+            with QSignalBlocker(self.target):
+                self.target.setValue(shown.target)
+        self.status.show_value(shown.status)
+        self.color.show_value(shown.color)
+        self.scene.show_value(shown.scene)
+
+    def edit_title(self) -> None:
+        """Put the keys into the title."""
+        self.title.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        self.title.selectAll()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Offer keys to whoever listens first; a field that gets the focus begins a session."""
+        if isinstance(event, QFocusEvent) and event.gotFocus():
+            self.end_session()
+        if isinstance(event, QKeyEvent) and event.type() in (
+            QEvent.Type.ShortcutOverride,
+            QEvent.Type.KeyPress,
+        ):
+            was_accepted = event.isAccepted()
+            event.ignore()
+            self.key_pressed.emit(event)
+            is_taken = event.isAccepted()
+            event.setAccepted(is_taken or was_accepted)
+            return is_taken
+        return super().eventFilter(watched, event)
+
+    def end_session(self) -> None:
+        """Have what is typed next be a change of its own."""
+        self._session += 1
+
+    def _fields(self) -> tuple[QWidget, ...]:
+        return (self.title, self.synopsis, self.status, self.target, self.color, self.scene)
+
+    def _lay_out(self) -> None:
+        grid = QGridLayout()
+        grid.setSpacing(8)
+        grid.addWidget(self.status, 0, 0)
+        grid.addWidget(self.target, 0, 1)
+        grid.addWidget(self.color, 1, 0)
+        grid.addWidget(self.scene, 1, 1)
+        grid.setColumnStretch(0, 1)
+        grid.setColumnStretch(1, 1)
+        buttons = QHBoxLayout()
+        buttons.setSpacing(8)
+        for button in (self.ideas, self.draft):
+            button.setAutoDefault(False)
+            buttons.addWidget(button, 1)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(12, 12, 12, 12)
+        layout.setSpacing(8)
+        layout.addWidget(self.title)
+        layout.addWidget(self.synopsis)
+        layout.addLayout(grid)
+        layout.addSpacing(4)
+        layout.addLayout(buttons)
+
+    def _connect(self) -> None:
+        for widget in (*self._fields(), self.ideas, self.draft):
+            widget.installEventFilter(self)
+        self.title.textEdited.connect(lambda text: self._tell("title", text))
+        self.synopsis.textChanged.connect(
+            lambda: self._tell("synopsis", self.synopsis.toPlainText())
+        )
+        self.target.valueChanged.connect(lambda count: self._tell("target", count))
+        for name in ("status", "color", "scene"):
+            box = getattr(self, name)
+            box.activated.connect(lambda _n, name=name, box=box: self._choose(name, box.value))
+        self.ideas.clicked.connect(lambda: self.ideas_requested.emit())
+        self.draft.clicked.connect(lambda: self.draft_requested.emit())
+
+    def _choose(self, name: str, value: str) -> None:
+        self.end_session()
+        self._tell(name, value)
+        self.end_session()
+
+    def _tell(self, name: str, value: object) -> None:
+        self.edited.emit(name, value, self._session)

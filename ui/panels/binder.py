@@ -1,0 +1,239 @@
+"""The binder: the manuscript's parts, chapters and scenes beside the text; writes no file.
+
+What the writer changes is a new tree, shown at once and told; whoever listens saves it, and shows
+the old one again should that fail. A new scene needs a file, so it is only asked for.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from functools import partial
+
+from PySide6.QtCore import QPoint, Qt, Signal
+from PySide6.QtWidgets import QFrame, QLabel, QMenu, QPushButton, QVBoxLayout, QWidget
+
+from ui.manuscript.nesting import TOP
+from ui.manuscript.tree import TRASH, Tree, TreeItem
+from ui.panels.row_tree import Row, RowTree
+
+WIDTH = 248
+_EMPTY = "No scenes yet. Press Ctrl+N to write the first one."
+_KEYS_TOLD = (
+    "Return opens, F2 renames, Alt+Shift+Up and Down move, Delete puts in the trash, "
+    "Ctrl+N makes a new scene, Esc goes back to the text."
+)
+
+
+class Binder(QFrame):
+    """The tree of one project.
+
+    Signals:
+        scene_chosen(id): open this scene.
+        scene_requested(id): make a new scene behind this row or in it; empty is the end.
+        tree_changed(Tree): the writer changed the tree; it is shown already.
+        left(): back to the text.
+    """
+
+    scene_chosen = Signal(str)
+    scene_requested = Signal(str)
+    tree_changed = Signal(object)
+    left = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("binder")
+        self.setFixedWidth(WIDTH)
+        self._tree = Tree()
+        self._missing: frozenset[str] = frozenset()
+        self._synopses: Mapping[str, str] = {}
+        self._words: dict[str, int] = {}
+        self._open_scene = ""
+        self._title = QLabel(self)
+        self._title.setObjectName("panelTitle")
+        self._title.setTextFormat(Qt.TextFormat.PlainText)
+        self._view = RowTree("Binder", _EMPTY, self)
+        self._view.setAccessibleDescription(_KEYS_TOLD)
+        self._view.fold(TRASH)
+        self._button = QPushButton("New scene", self)
+        self._button.setProperty("tone", "flat")
+        self._button.setToolTip("Ctrl+N in the binder")
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(8, 12, 4, 8)
+        layout.setSpacing(8)
+        for widget in (self._title, self._view, self._button):
+            layout.addWidget(widget)
+        self.setFocusProxy(self._view)
+        self._connect()
+
+    def _connect(self) -> None:
+        self._button.clicked.connect(lambda: self._ask_for_scene())
+        self._view.itemDoubleClicked.connect(lambda: self._open())
+        self._view.row_dropped.connect(self._on_dropped)
+        self._view.row_renamed.connect(self._on_renamed)
+        self._view.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
+        self._view.customContextMenuRequested.connect(self._show_menu)
+        self._view.listen(
+            {
+                "Return": self._open,
+                "Enter": self._open,
+                "F2": lambda: self._view.edit_title(self.selected),
+                "Alt+Shift+Up": partial(self._change, Tree.move_up),
+                "Alt+Shift+Down": partial(self._change, Tree.move_down),
+                "Alt+Shift+Right": partial(self._change, Tree.indent),
+                "Alt+Shift+Left": partial(self._change, Tree.outdent),
+                "Del": partial(self._change, Tree.trash),
+                "Ctrl+Backspace": partial(self._change, Tree.trash),
+                "Ctrl+N": self._ask_for_scene,
+                "Ins": self._ask_for_scene,
+                "Esc": self.left.emit,
+            }
+        )
+
+    @property
+    def tree(self) -> Tree:
+        """The tree that is shown."""
+        return self._tree
+
+    @property
+    def selected(self) -> str:
+        """The id of the row under the keys, empty where there is none."""
+        return self._view.current_id
+
+    def set_title(self, title: str) -> None:
+        """Name the project above its tree."""
+        self._title.setText(title)
+        self._view.setAccessibleName(f"Binder of {title}" if title else "Binder")
+
+    def set_tree(self, tree: Tree, missing: frozenset[str] = frozenset()) -> None:
+        """Show a tree; `missing` are the scenes whose file is not there."""
+        self._tree, self._missing = tree, missing
+        self._show()
+
+    def set_synopses(self, synopses: Mapping[str, str]) -> None:
+        """Show what each scene is about, by its id, when the pointer rests on it."""
+        self._synopses = dict(synopses)
+        self._show()
+
+    def set_words(self, id: str, count: int) -> None:
+        """Show a scene's length, and what its chapter then has."""
+        if self._words.get(id) != count:
+            self._words[id] = count
+            self._show()
+
+    def set_all_words(self, counts: Mapping[str, int]) -> None:
+        """Show the lengths of all scenes at once, by their ids."""
+        self._words = dict(counts)
+        self._show()
+
+    def set_current(self, id: str) -> None:
+        """Mark the scene that is open, and put the keys on it."""
+        self._open_scene = id
+        self._show(choose=id)
+
+    def edit_title(self, id: str) -> None:
+        """Let the writer type a row's title."""
+        self._view.edit_title(id)
+
+    def _show(self, choose: str = "") -> None:
+        lengths = self._lengths()
+        rows = [self._row(item, lengths.get(item.id)) for item in self._tree.items]
+        if first := self._tree.children(TRASH):
+            at = next(n for n, row in enumerate(rows) if row.id == first[0].id)
+            count = f"{len(self._tree.trashed):,}"
+            trash = Row(TRASH, TOP, "Trash", count, is_quiet=True, is_fixed=True)
+            rows.insert(at, trash)
+        self._view.show_rows(rows, choose or self.selected)
+
+    def _row(self, item: TreeItem, words: int | None) -> Row:
+        is_missing = item.id in self._missing
+        tip = self._synopses.get(item.id, "")
+        if is_missing:
+            tip = f"The file {item.file} is not there. The row stays until you put it in the trash."
+        untitled = {"part": "Untitled part", "chapter": "Untitled chapter"}
+        return Row(
+            item.id,
+            item.parent,
+            item.title or untitled.get(item.kind, "Untitled scene"),
+            tail="missing" if is_missing else "" if words is None else f"{words:,}",
+            tip=tip,
+            is_strong=item.kind != "scene",
+            is_quiet=is_missing or item.id in self._tree.trashed,
+            is_marked=bool(item.id) and item.id == self._open_scene,
+            holds_rows=item.kind != "scene",
+        )
+
+    def _lengths(self) -> dict[str, int]:
+        """Return the words of each row that has any counted: a chapter's are its scenes'."""
+        found: dict[str, int] = {}
+        for item in reversed(self._tree.items):
+            words = found.get(item.id) if item.kind != "scene" else self._words.get(item.id)
+            if words is not None:
+                found[item.id] = words
+                found[item.parent] = found.get(item.parent, 0) + words
+        return found
+
+    def _change(self, operation: Callable[[Tree, str], Tree]) -> None:
+        if self.selected in self._tree:
+            self._take(operation(self._tree, self.selected))
+
+    def _take(self, tree: Tree) -> None:
+        if tree == self._tree:
+            return
+        gone = tree.trashed - self._tree.trashed
+        choose = self._beside(self.selected, tree) if self.selected in gone else self.selected
+        self._tree = tree
+        self._show(choose)
+        self.tree_changed.emit(tree)
+
+    def _beside(self, id: str, tree: Tree) -> str:
+        """Return the row to stand on once a row went into the folded trash."""
+        ids = self._view.row_ids()
+        at = ids.index(id)
+        kept = set(ids) - tree.trashed - {TRASH}
+        return next((i for i in (*ids[at:], *reversed(ids[:at])) if i in kept), "")
+
+    def _open(self) -> None:
+        if self.selected not in self._tree:
+            if self.selected:
+                self._view.toggle_fold(self.selected)
+        elif self._tree.find(self.selected).kind == "scene":
+            self.scene_chosen.emit(self.selected)
+        else:
+            self._view.toggle_fold(self.selected)
+
+    def _ask_for_scene(self) -> None:
+        is_there = self.selected in self._tree and self.selected not in self._tree.trashed
+        self.scene_requested.emit(self.selected if is_there else "")
+
+    def _on_dropped(self, id: str, parent: str, row: int) -> None:
+        if id in self._tree and (parent in (TOP, TRASH) or parent in self._tree):
+            self._take(self._tree.move(id, parent, row))
+
+    def _on_renamed(self, id: str, title: str) -> None:
+        self._take(self._tree.rename(id, title))
+
+    def _show_menu(self, at: QPoint) -> None:
+        menu = self.menu()
+        if menu.actions():
+            menu.popup(self._view.viewport().mapToGlobal(at))
+
+    def menu(self) -> QMenu:
+        """Return what can be done with the row under the keys."""
+        menu = QMenu(self)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        id = self.selected
+        if id not in self._tree:
+            return menu
+        if self._tree.find(id).kind == "scene":
+            menu.addAction("Open\tReturn", self._open)
+        menu.addAction("Rename\tF2", lambda: self._view.edit_title(id))
+        if id in self._tree.trashed:
+            menu.addAction("Put back", partial(self._change, Tree.put_back))
+            return menu
+        menu.addAction("New scene behind it\tCtrl+N", self._ask_for_scene)
+        menu.addSeparator()
+        menu.addAction("Move up\tAlt+Shift+Up", partial(self._change, Tree.move_up))
+        menu.addAction("Move down\tAlt+Shift+Down", partial(self._change, Tree.move_down))
+        menu.addSeparator()
+        menu.addAction("Put in the trash\tDel", partial(self._change, Tree.trash))
+        return menu
