@@ -33,7 +33,8 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 
 def _open_window(args: argparse.Namespace) -> int:
-    from ui.app import Options, run
+    from ui.app import run
+    from ui.desk import Options
     from ui.errors import UserError
 
     options = Options(

@@ -52,6 +52,10 @@ ACTIONS: tuple[Action, ...] = (
     Action("edit.copy", "Copy", "Edit", (Standard.Copy,)),
     Action("edit.paste", "Paste", "Edit", (Standard.Paste,)),
     Action("edit.select_all", "Select all", "Edit", (Standard.SelectAll,)),
+    Action("project.new", "New project…", "Project"),
+    Action("project.open", "Open project…", "Project"),
+    Action("project.new_scene", "New scene", "Project", ("Ctrl+Shift+N",), starts_section=True),
+    Action("outline.suggest", "Outline suggestions…", "Project", ("Ctrl+Shift+O",)),
     Action("suggestion.continue", "Continue here", "Suggestion", ("Ctrl+Return",)),
     Action(
         "suggestion.accept_all",
@@ -69,6 +73,8 @@ ACTIONS: tuple[Action, ...] = (
         needs_ghost=True,
     ),
     Action("suggestion.dismiss", "Dismiss", "Suggestion", ("Esc",), needs_ghost=True),
+    Action("rewrite.open", "Rewrite…", "Suggestion", ("Ctrl+Shift+R",), starts_section=True),
+    Action("rewrite.prompts", "Rewrite prompts…", "Suggestion"),
     Action(
         "suggestion.toggle",
         "Suggest on a pause",
@@ -77,7 +83,10 @@ ACTIONS: tuple[Action, ...] = (
         checkable=True,
         starts_section=True,
     ),
-    Action("view.zoom_in", "Larger text", "View", (Standard.ZoomIn, "Ctrl+=")),
+    Action("view.binder", "Binder", "View", ("Shift+F6",)),
+    Action("view.side", "Side panel", "View", ("F6",)),
+    Action("view.inspector", "What the engine saw", "View", ("Shift+F9",)),
+    Action("view.zoom_in", "Larger text", "View", (Standard.ZoomIn, "Ctrl+="), starts_section=True),
     Action("view.zoom_out", "Smaller text", "View", (Standard.ZoomOut,)),
     Action("view.zoom_reset", "Default text size", "View", ("Ctrl+0",)),
     Action(

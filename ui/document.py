@@ -35,6 +35,7 @@ class Document(QObject):
         self.qt.setDocumentMargin(0)
         self.qt.modificationChanged.connect(self.modified_changed)
         self._file: FileState | None = None
+        self._name = ""
         self._draft = uuid.uuid4().hex
         self._set_text("")
 
@@ -50,8 +51,8 @@ class Document(QObject):
 
     @property
     def title(self) -> str:
-        """The file's name, or a word for a text that has none."""
-        return self._file.path.name if self._file else UNTITLED
+        """What the writer calls it: its name, its file's, or a word for a text that has none."""
+        return self._name or (self._file.path.name if self._file else UNTITLED)
 
     @property
     def is_modified(self) -> bool:
@@ -73,20 +74,30 @@ class Document(QObject):
         cursor.setPosition(max(0, min(end, last)), QTextCursor.MoveMode.KeepAnchor)
         return cursor.selectedText().replace(_PARAGRAPH_SEPARATOR, "\n")
 
-    def open(self, opened: OpenedFile) -> None:
-        """Show a file's text."""
+    def open(self, opened: OpenedFile, name: str = "") -> None:
+        """Show a file's text, under a name if the writer knows it by one."""
+        self._name = name
         self._take_over(opened.state, opened.text, modified=False)
+
+    def rename(self, name: str) -> None:
+        """Show the text under another name; its file stays."""
+        self._name = name
+        self.file_changed.emit()
 
     def restore(self, text: str, file: FileState | None) -> None:
         """Show text that was never saved; it counts as modified."""
+        self._name = ""
         self._take_over(file, text, modified=True)
 
     def clear(self) -> None:
         """Begin a new text."""
+        self._name = ""
         self._take_over(None, "", modified=False)
 
     def saved(self, file: FileState, revision: int) -> None:
         """Note that the text of a revision is now on disk; later typing keeps it modified."""
+        if self._file is not None and self._file.path != file.path:
+            self._name = ""
         self._file = file
         if self.qt.revision() == revision:
             self.qt.setModified(False)

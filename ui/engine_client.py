@@ -1,146 +1,51 @@
-"""Owns the engine process: plain arguments in, awaitable answers out; restarts it when it dies.
+"""What the window asks of the engine: plain values in, awaitable answers out.
 
-States: STARTING --model loaded--> READY; any of them --process gone--> DOWN --back-off--> STARTING;
-STARTING --model refused--> UNUSABLE (the process lives, the reason is for the writer).
-When the process goes, every pending ask fails with EngineUnavailable; the window goes on. A process
-that lives but says nothing, not even its beat, is taken as hung and killed.
+Every ask raises EngineUnavailable where the engine is not running, went away meanwhile or met a
+fault, AskRefused where it says why it has nothing to say, and AskWithdrawn where a newer ask took
+its place.
 """
 
 from __future__ import annotations
 
-import asyncio
 import contextlib
-import dataclasses
-import itertools
 import logging
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
-from typing import Any
+from collections.abc import Callable, Iterator
+from typing import TypeVar
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import Signal
 
-from engine import protocol
-from engine.errors import Cancelled, EngineError, ProtocolError, UserError, from_wire
-from engine.messages import (
-    CardResult,
-    Limits,
-    LoadRequest,
-    ModelInfo,
-    SuggestPart,
-    SuggestRequest,
-    SuggestResult,
-    WarmRequest,
-    from_dict,
-    to_dict,
+from engine.errors import Cancelled, EngineError, UserError
+from engine.messages import CardResult, SuggestPart, SuggestResult, from_dict, to_dict
+from engine.task_messages import BeatPart, IdeasResult, InspectResult, OutlineResult
+from ui import engine_asks
+from ui.engine_link import EngineLink, OnPart
+from ui.engine_types import (
+    Ask,
+    Beats,
+    Card,
+    DraftAsk,
+    IdeasAsk,
+    Inspection,
+    OutlineAsk,
+    RewriteAsk,
+    RewriteTake,
+    Suggestion,
 )
-from engine.version import VERSION
-from ui.engine_process import HUNG_MS, EngineProcess
-from ui.engine_types import Ask, Card, EngineState, EngineStatus, Suggestion, Voice
 from ui.errors import AskRefused, AskWithdrawn, EngineUnavailable
-from ui.timers import single_shot
 
 logger = logging.getLogger(__name__)
 OnText = Callable[[str], None]
-_READY_MS, _LOAD_MS = 30_000, 300_000
-_STABLE_MS = 10_000
-_FIRST_RETRY_MS, _LAST_RETRY_MS = 250, 30_000
-# After this long without an ask the engine may time its threads; a suggestion ends that, and waits
-# for about a tenth of a second where a session is being opened.
-_IDLE_MS = 60_000
+T = TypeVar("T")
 
 
-@dataclass(slots=True)
-class _Pending:
-    answer: asyncio.Future[dict[str, Any]]
-    on_text: OnText | None
-
-    def hand_on(self, value: object) -> None:
-        """Hand on the text of a part, if it is one and somebody wants it."""
-        try:
-            part = from_dict(SuggestPart, value)
-        except ValueError:
-            logger.warning("the engine sent a part of an unknown shape")
-            return
-        if self.on_text is not None:
-            self.on_text(part.text)
-
-
-class EngineClient(QObject):
-    """One engine process and the asks under way in it.
+class EngineClient(EngineLink):
+    """The asks of one engine process.
 
     Signals:
-        status_changed(EngineStatus): the engine started, became ready, went, was refused, or
-            goes on in another way, which the status's reason tells.
-        notice_given(str): one sentence of the engine's for the writer.
+        answered(): an ask for text, beats or ideas has its answer.
     """
 
-    status_changed = Signal(object)
-    notice_given = Signal(str)
-
-    def __init__(
-        self,
-        command: Sequence[str],
-        model: str,
-        parent: QObject | None = None,
-        hung_ms: int = HUNG_MS,
-        idle_ms: int = _IDLE_MS,
-    ) -> None:
-        """Prepare a client.
-
-        Args:
-            command: starts the engine.
-            model: the id or folder to load.
-            parent: owns the client.
-            hung_ms: silence after which the engine is taken as hung, milliseconds.
-            idle_ms: time without an ask after which the engine may time its threads, milliseconds.
-        """
-        super().__init__(parent)
-        self._process = EngineProcess(command, hung_ms, self)
-        self._process.started.connect(self._on_started)
-        self._process.received.connect(self._on_received)
-        self._process.ended.connect(self._on_ended)
-        self._model = model
-        self._status = EngineStatus(EngineState.OFF)
-        self._decoder = protocol.LineDecoder()
-        self._pending: dict[str, _Pending] = {}
-        self._ids = itertools.count(1)
-        self._retry_ms = _FIRST_RETRY_MS
-        self._stopping = False
-        self._failures = 0
-        self._load: asyncio.Task[None] | None = None
-        self._restart = single_shot(self, self._start_process)
-        self._ready_limit = single_shot(self, self._on_not_ready)
-        self._stable = single_shot(self, self._on_stable)
-        self._idle = single_shot(self, self._on_idle, idle_ms)
-        self._tuning: asyncio.Task[None] | None = None
-        self._notice = ""
-
-    @property
-    def status(self) -> EngineStatus:
-        """The engine's state now."""
-        return self._status
-
-    @property
-    def is_ready(self) -> bool:
-        """Whether an ask can be answered."""
-        return self._status.state is EngineState.READY
-
-    @property
-    def process_id(self) -> int:
-        """The process's id, 0 while there is none."""
-        return self._process.id
-
-    def start(self) -> None:
-        """Start the process; needs a running event loop."""
-        self._stopping = False
-        self._start_process()
-
-    async def stop(self) -> None:
-        """End the process: close its input, wait a moment, then kill it."""
-        self._stopping = True
-        for timer in (self._restart, self._ready_limit, self._stable, self._idle):
-            timer.stop()
-        await self._process.stop()
+    answered = Signal()
 
     async def suggest(self, ask: Ask, on_text: OnText) -> Suggestion:
         """Ask for a continuation; cancelling the awaiting task withdraws the ask.
@@ -154,201 +59,96 @@ class EngineClient(QObject):
             AskRefused: the engine says why it has nothing to say.
             AskWithdrawn: a newer ask took this one's place.
         """
+        request = engine_asks.suggest_request(ask)
+        return await self._written("suggest", request, on_text)
+
+    async def draft(self, ask: DraftAsk, on_text: OnText) -> Suggestion:
+        """Ask for the text of a beat; as `suggest`."""
+        return await self._written("draft", engine_asks.draft_request(ask), on_text)
+
+    async def rewrite(
+        self, ask: RewriteAsk, on_take: Callable[[int, str], None]
+    ) -> tuple[RewriteTake, ...]:
+        """Ask for a passage otherwise.
+
+        Args:
+            ask: the passage and what is to be done.
+            on_take: called with a take's number and its next words; numbers beyond the takes asked
+                for are takes that were begun in place of others.
+
+        Returns:
+            The takes, fewer where some were alike; raises as `suggest`.
+        """
         with _engine_errors():
-            value = await self._ask("suggest", to_dict(_request(ask)), on_text)
-            result = from_dict(SuggestResult, value)
-        self._note_provider(result.provider)
-        return _suggestion(result)
+            request = to_dict(engine_asks.rewrite_request(ask))
+            on_part = _parts_of(SuggestPart, lambda part: on_take(part.take, part.text))
+            result = from_dict(SuggestResult, await self.ask("rewrite", request, on_part))
+        self.note_provider(result.provider)
+        self.answered.emit()
+        return engine_asks.rewrite_takes(result)
 
-    def _note_provider(self, provider: str) -> None:
-        """Follow an engine that had to go on elsewhere."""
-        voice = self._status.voice
-        if voice is not None and voice.provider != provider:
-            voice = dataclasses.replace(voice, provider=provider)
-            self._set_status(dataclasses.replace(self._status, voice=voice))
+    async def outline(self, ask: OutlineAsk, on_beat: OnText) -> Beats:
+        """Ask for the beats of a premise or a text, handed on one by one; raises as `suggest`."""
+        with _engine_errors():
+            request = to_dict(engine_asks.outline_request(ask))
+            value = await self.ask("outline", request, _beats_to(on_beat))
+            beats = engine_asks.outline_beats(from_dict(OutlineResult, value))
+        self.answered.emit()
+        return beats
 
-    async def warm(self, before: str, after: str) -> None:
+    async def ideas(self, ask: IdeasAsk, on_idea: OnText) -> Beats:
+        """Ask what could happen next, handed on one by one; raises as `suggest`."""
+        with _engine_errors():
+            request = to_dict(engine_asks.ideas_request(ask))
+            value = await self.ask("ideas", request, _beats_to(on_idea))
+            ideas = engine_asks.idea_beats(from_dict(IdeasResult, value))
+        self.answered.emit()
+        return ideas
+
+    async def inspect(self) -> Inspection:
+        """Ask what the engine was given for its last answer; raises as `suggest`."""
+        with _engine_errors():
+            return engine_asks.inspection(from_dict(InspectResult, await self.ask("inspect", {})))
+
+    async def _written(self, method: str, request: object, on_text: OnText) -> Suggestion:
+        """Ask for one take of text at the caret."""
+        with _engine_errors():
+            on_part = _parts_of(SuggestPart, lambda part: on_text(part.text))
+            result = from_dict(SuggestResult, await self.ask(method, to_dict(request), on_part))
+        self.note_provider(result.provider)
+        self.answered.emit()
+        return engine_asks.suggestion(result)
+
+    async def warm(
+        self, before: str, after: str, notes: tuple[str, ...] = (), beat: str = ""
+    ) -> None:
         """Let the engine read the text around the caret ahead of an ask; raises as `suggest`."""
         with _engine_errors():
-            await self._ask("warm", to_dict(WarmRequest(before, after)))
+            request = engine_asks.warm_request(before, after, notes, beat)
+            await self.ask("warm", to_dict(request))
 
     async def card(self) -> Card:
         """Ask for the card of the loaded model; raises as `suggest`."""
         with _engine_errors():
-            return _card(from_dict(CardResult, await self._ask("card", {})))
+            return engine_asks.card(from_dict(CardResult, await self.ask("card", {})))
 
-    async def _ask(
-        self, method: str, params: dict[str, Any], on_text: OnText | None = None
-    ) -> dict[str, Any]:
-        if not self._process.is_running:
-            raise EngineUnavailable("The engine is not running.")
-        if self._idle.isActive():
-            self._idle.start()
-        ask_id = f"{method}-{next(self._ids)}"
-        answer: asyncio.Future[dict[str, Any]] = asyncio.get_running_loop().create_future()
-        self._pending[ask_id] = _Pending(answer, on_text)
+
+def _parts_of(kind: type[T], hand_on: Callable[[T], None]) -> OnPart:
+    """Return what hands on the parts of an ask, if they are of the kind it has."""
+
+    def on_part(value: object) -> None:
         try:
-            self._send(protocol.ask(ask_id, method, params))
-            return await answer
-        except asyncio.CancelledError:
-            self._send(protocol.cancel(ask_id))
-            raise
-        finally:
-            self._pending.pop(ask_id, None)
-
-    def _send(self, frame: protocol.Frame) -> None:
-        self._process.write(protocol.encode(frame))
-
-    def _start_process(self) -> None:
-        self._decoder = protocol.LineDecoder()
-        self._notice = ""
-        self._set_status(EngineStatus(EngineState.STARTING))
-        self._ready_limit.start(_READY_MS)
-        self._process.start()
-
-    def _on_started(self) -> None:
-        self._send(protocol.hello(version=VERSION))
-
-    def _on_received(self, data: bytes) -> None:
-        for item in self._decoder.feed(data):
-            if isinstance(item, EngineError):
-                logger.warning("the engine wrote a line that is none: %s", item)
-            else:
-                self._on_frame(item)
-
-    def _on_frame(self, frame: protocol.Frame) -> None:
-        if "hello" in frame:
-            self._on_hello(frame)
+            part = from_dict(kind, value)
+        except ValueError:
+            logger.warning("the engine sent a part of an unknown shape")
             return
-        if "notice" in frame:
-            self._on_notice(frame["notice"])
-            return
-        pending = self._pending.get(str(frame.get("id")))
-        if pending is None or pending.answer.done():
-            # The ask was withdrawn; its last words come late.
-            return
-        if "part" in frame:
-            pending.hand_on(frame["part"])
-        elif "result" in frame:
-            pending.answer.set_result(frame["result"])
-        else:
-            pending.answer.set_exception(from_wire(frame.get("error")))
+        hand_on(part)
 
-    def _on_notice(self, value: object) -> None:
-        text = value.get("text") if isinstance(value, dict) else None
-        if isinstance(text, str):
-            logger.warning("the engine says: %s", text)
-            self._notice = text
-            self._set_status(dataclasses.replace(self._status, reason=text))
-            self.notice_given.emit(text)
-
-    def _on_hello(self, frame: protocol.Frame) -> None:
-        try:
-            details = protocol.check_hello(frame)
-        except ProtocolError as error:
-            self._refuse(f"The engine does not fit this window: {error}")
-            return
-        if "beat_ms" in details:
-            self._process.watch()
-        # Checking and opening a large model on a slow disk takes its time.
-        self._ready_limit.start(_LOAD_MS)
-        self._load = asyncio.ensure_future(self._load_model())
-
-    async def _load_model(self) -> None:
-        try:
-            value = await self._ask("load", to_dict(LoadRequest(self._model)))
-            model = from_dict(ModelInfo, value)
-        except UserError as error:
-            self._refuse(str(error))
-        except EngineUnavailable:
-            pass  # the process went; `_on_ended` deals with that
-        except (EngineError, ValueError) as error:
-            logger.error("the model could not be loaded: %s", error)
-            self._refuse("The voice could not be loaded; the log has the details.")
-        else:
-            self._ready_limit.stop()
-            self._stable.start(_STABLE_MS)
-            self._failures = 0
-            self._idle.start()
-            self._set_status(EngineStatus(EngineState.READY, _voice(model), self._notice))
-
-    def _on_idle(self) -> None:
-        self._tuning = asyncio.ensure_future(self._tune())
-
-    async def _tune(self) -> None:
-        """Let the engine time its threads once; the result counts from its next start."""
-        try:
-            await self._ask("tune", {})
-        except Cancelled:
-            self._idle.start()
-        except (EngineUnavailable, EngineError) as error:
-            logger.info("the engine's threads were not timed: %s", error)
-
-    def _refuse(self, reason: str) -> None:
-        self._ready_limit.stop()
-        self._set_status(EngineStatus(EngineState.UNUSABLE, reason=reason))
-
-    def _on_not_ready(self) -> None:
-        self._process.kill("The engine was not ready in time and was ended.")
-
-    def _on_stable(self) -> None:
-        self._retry_ms = _FIRST_RETRY_MS
-
-    def _on_ended(self, reason: str) -> None:
-        """Fail what waits and plan the next start."""
-        for timer in (self._ready_limit, self._stable, self._idle):
-            timer.stop()
-        for pending in list(self._pending.values()):
-            if not pending.answer.done():
-                pending.answer.set_exception(EngineUnavailable(reason))
-        if self._stopping:
-            self._set_status(EngineStatus(EngineState.OFF))
-            return
-        logger.warning("%s It is started again in %d ms.", reason, self._retry_ms)
-        self._restart.start(self._retry_ms)
-        self._retry_ms = min(self._retry_ms * 2, _LAST_RETRY_MS)
-        self._failures += 1
-        self._set_status(EngineStatus(EngineState.DOWN, reason=reason, failures=self._failures))
-
-    def _set_status(self, status: EngineStatus) -> None:
-        self._status = status
-        self.status_changed.emit(status)
+    return on_part
 
 
-def _request(ask: Ask) -> SuggestRequest:
-    return SuggestRequest(
-        before=ask.before,
-        after=ask.after,
-        # A suggestion that stops in the middle of a phrase is of little use.
-        limits=Limits(ask.stop, ask.max_tokens, ask.max_chars, ask.max_ms, ending="sentence"),
-        revision=ask.revision,
-        caret=ask.caret,
-    )
-
-
-def _suggestion(result: SuggestResult) -> Suggestion:
-    return Suggestion(
-        text=result.takes[0].text,
-        provider=result.provider,
-        total_ms=result.timings.total_ms,
-        cut_chars=result.cut_chars,
-    )
-
-
-def _card(result: CardResult) -> Card:
-    return Card(model=result.model, name=result.name, text=result.text)
-
-
-def _voice(model: ModelInfo) -> Voice:
-    return Voice(
-        id=model.id,
-        name=model.name,
-        provider=model.provider,
-        context_tokens=model.context_tokens,
-        precision=model.precision,
-        languages=model.languages,
-        tasks=model.tasks,
-    )
+def _beats_to(on_beat: OnText) -> OnPart:
+    return _parts_of(BeatPart, lambda part: on_beat(part.title))
 
 
 @contextlib.contextmanager

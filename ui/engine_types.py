@@ -64,6 +64,10 @@ class Ask:
     max_ms: int
     revision: int
     caret: int
+    notes: tuple[str, ...] = ()
+    """Story notes whose names occur, nearest mention first."""
+    beat: str = ""
+    """What the outline says of this scene."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,3 +78,110 @@ class Suggestion:
     provider: str
     total_ms: float
     cut_chars: int
+
+
+@dataclass(frozen=True, slots=True)
+class RewriteAsk:
+    """A passage that is wanted otherwise."""
+
+    mode: str
+    text: str
+    before: str = ""
+    after: str = ""
+    instruction: str = ""
+    takes: int = 1
+    notes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class RewriteTake:
+    """One finished alternative of a passage."""
+
+    text: str
+    lost: tuple[str, ...] = ()
+    """Names, numbers and quoted speech of the passage that it no longer has."""
+
+
+@dataclass(frozen=True, slots=True)
+class DraftAsk:
+    """A beat that is wanted as text at a caret."""
+
+    beats: tuple[str, ...]
+    current: int
+    before: str
+    after: str
+    revision: int
+    caret: int
+    notes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class OutlineAsk:
+    """Beats wanted of a premise or of a text; exactly one of the two is given."""
+
+    premise: str = ""
+    text: str = ""
+    beats: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class IdeasAsk:
+    """Ideas for what could happen behind one beat of an outline."""
+
+    beats: tuple[str, ...]
+    current: int
+    """Its place, from 0; -1 is before the first."""
+    premise: str = ""
+    n: int = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Beats:
+    """The finished answer to an ask for beats or ideas."""
+
+    titles: tuple[str, ...]
+    read_chars: int = 0
+    cut_chars: int = 0
+    pieces: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class SeenPart:
+    """A stretch of what the engine was given."""
+
+    kind: str
+    """control, or the name of what the writer gave: left, right, notes, beat, source…"""
+    text: str
+    tokens: int
+
+
+@dataclass(frozen=True, slots=True)
+class Cut:
+    """What of one text was given to the engine, and what was not, with the reason."""
+
+    slot: str
+    kept_chars: int
+    cut_chars: int
+    tokens: int
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Inspection:
+    """All that the engine saw for its last answer."""
+
+    task: str
+    model: str
+    provider: str
+    precision: str
+    seed: int
+    parts: tuple[SeenPart, ...]
+    word: str
+    """The last word, which it was not given because it chose it again; empty where none."""
+    cuts: tuple[Cut, ...]
+    prompt_tokens: int
+    reused_tokens: int
+    prefill_ms: float
+    first_token_ms: float
+    total_ms: float
+    tokens_per_s: float

@@ -12,20 +12,19 @@ from collections.abc import Awaitable, Callable
 from pathlib import Path
 from typing import TypeVar
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
+from PySide6.QtWidgets import QMessageBox, QWidget
 
 from ui.autosave import JournalKeeper, base_matches
 from ui.document import Document, path_of
 from ui.editor.word_count import count_words
 from ui.errors import ChangedOnDisk, FileUnusable
+from ui.file_dialogs import choose_new_text, choose_text
 from ui.manuscript.journal import Draft
 from ui.manuscript.text_file import FileForm, FileState, OpenedFile, open_text, save_text
 from ui.notices import Choice, ask
 from ui.recovery import Decision, RecoveryDialog, Verdict
 from ui.trace import Trace
 
-_FILTERS = "Texts (*.md *.txt);;All files (*)"
 _ROLE = QMessageBox.ButtonRole
 T = TypeVar("T")
 AskUser = Callable[[QWidget, str, str, tuple[Choice, ...]], Awaitable[str]]
@@ -54,8 +53,7 @@ class Filing:
     async def new(self) -> None:
         """Begin a new text once the one before it is safe."""
         if await self.settle():
-            async with self._saving:
-                self._document.clear()
+            await self.clear()
 
     async def open(self) -> None:
         """Let the writer choose a file and open it.
@@ -63,18 +61,24 @@ class Filing:
         Raises:
             FileUnusable: it cannot be opened; the text on show stays.
         """
-        path = await self._choose(QFileDialog.AcceptMode.AcceptOpen)
+        path = await choose_text(self._window, self._folder())
         if path is None:
             return
-        opened = await _in_thread(lambda: open_text(path))
+        opened = await in_thread(lambda: open_text(path))
         if await self.settle():
-            async with self._saving:
-                self._show(opened)
+            await self.show(opened)
 
-    def _show(self, opened: OpenedFile) -> None:
-        self._document.open(opened)
+    async def show(self, opened: OpenedFile, name: str = "") -> None:
+        """Show a file's text, under a name if it has one, in place of one that was settled."""
+        async with self._saving:
+            self._document.open(opened, name)
         if opened.note:
             self._tell(opened.note)
+
+    async def clear(self) -> None:
+        """Show an empty text in place of one that was settled."""
+        async with self._saving:
+            self._document.clear()
 
     async def save(self) -> bool:
         """Save the text where it belongs, or where the writer says; returns whether it is saved.
@@ -96,6 +100,18 @@ class Filing:
         """Save the text under a name the writer chooses; returns whether it is saved."""
         async with self._saving:
             return await self._save_as()
+
+    async def save_if_changed(self) -> bool:
+        """Save a text that has a file without a question; returns whether it may be let go of.
+
+        Raises:
+            SaveFailed: it cannot be written.
+        """
+        # Again where the writer went on typing while the save was under way.
+        while self._document.is_modified:
+            if not await self.save():
+                return False
+        return True
 
     async def settle(self) -> bool:
         """Make sure that the text may be let go of; returns whether it may."""
@@ -138,7 +154,7 @@ class Filing:
                     drafts.append(decision.draft)
                 continue
             # Looked at before anything else: a file that cannot be read must not stand in the way.
-            file = await _in_thread(functools.partial(_file_of, decision.draft))
+            file = await in_thread(functools.partial(_file_of, decision.draft))
             if await self.settle():
                 await self._restore(decision.draft, file)
             # One window holds one text; the others are offered on the next start.
@@ -166,7 +182,9 @@ class Filing:
         self._trace.event("restored", chars=len(draft.text))
 
     async def _save_as(self, name: str | None = None) -> bool:
-        path = await self._choose(QFileDialog.AcceptMode.AcceptSave, name)
+        current = path_of(self._document.file)
+        name = name or (current.name if current else "Untitled.md")
+        path = await choose_new_text(self._window, self._folder(), name)
         if path is None:
             return False
         file = self._document.file
@@ -181,7 +199,7 @@ class Filing:
     async def _write(self, path: Path, form: FileForm, expected: str | None) -> None:
         document = self._document
         text, revision, draft = document.text(), document.qt.revision(), document.draft
-        state = await _in_thread(lambda: save_text(path, text, form, expected))
+        state = await in_thread(lambda: save_text(path, text, form, expected))
         if document.draft == draft:
             # Otherwise another text took the window meanwhile; this file is none of its.
             document.saved(state, revision)
@@ -206,32 +224,9 @@ class Filing:
             return True
         return False
 
-    async def _choose(self, mode: QFileDialog.AcceptMode, name: str | None = None) -> Path | None:
-        """Let the writer choose a file; None where they changed their mind."""
-        is_save = mode == QFileDialog.AcceptMode.AcceptSave
-        dialog = QFileDialog(self._window, "Save as" if is_save else "Open", "", _FILTERS)
-        dialog.setAcceptMode(mode)
-        dialog.setWindowModality(Qt.WindowModality.WindowModal)
-        dialog.setFileMode(
-            QFileDialog.FileMode.AnyFile if is_save else QFileDialog.FileMode.ExistingFile
-        )
+    def _folder(self) -> Path:
         current = path_of(self._document.file)
-        dialog.setDirectory(str(current.parent if current else Path.home()))
-        if is_save:
-            dialog.setDefaultSuffix("md")
-            dialog.selectFile(name or (current.name if current else "Untitled.md"))
-        chosen: asyncio.Future[Path | None] = asyncio.get_running_loop().create_future()
-
-        def on_finished(code: int) -> None:
-            if not chosen.done():
-                chosen.set_result(Path(dialog.selectedFiles()[0]) if code else None)
-
-        dialog.finished.connect(on_finished)
-        dialog.open()
-        try:
-            return await chosen
-        finally:
-            dialog.deleteLater()
+        return current.parent if current else Path.home()
 
 
 def _file_of(draft: Draft) -> FileState | None:
@@ -251,5 +246,6 @@ def _file_of(draft: Draft) -> FileState | None:
     return FileState(opened.state.path, opened.state.form, draft.base_sha256)
 
 
-async def _in_thread(work: Callable[[], T]) -> T:
+async def in_thread(work: Callable[[], T]) -> T:
+    """Run what blocks on a worker thread."""
     return await asyncio.get_running_loop().run_in_executor(None, work)

@@ -1,4 +1,4 @@
-"""The window: places the editor, the notice line and the status bar; makes no decisions."""
+"""The window: places the editor, the panels beside it and the lines below; decides nothing."""
 
 from __future__ import annotations
 
@@ -6,11 +6,13 @@ from collections.abc import Callable, Mapping
 
 from PySide6.QtCore import QSize, Signal
 from PySide6.QtGui import QAction, QCloseEvent
-from PySide6.QtWidgets import QMainWindow, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QVBoxLayout, QWidget
 
 from ui.actions import build_actions, fill_menus
 from ui.editor.editor_view import EditorView
 from ui.notices import NoticeBar
+from ui.panels.binder import Binder
+from ui.panels.side_panel import SidePanel
 from ui.status_bar import StatusBar
 
 _SIZE = QSize(1100, 760)
@@ -35,12 +37,19 @@ class MainWindow(QMainWindow):
         self.editor = editor
         self.notices = NoticeBar(self)
         self.status = StatusBar(self)
+        self.binder = Binder(self)
+        self.side = SidePanel(self)
         self._may_close = False
         body = QWidget(self)
         layout = QVBoxLayout(body)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
-        layout.addWidget(editor, 1)
+        across = QHBoxLayout()
+        across.setSpacing(0)
+        across.addWidget(self.binder)
+        across.addWidget(editor, 1)
+        across.addWidget(self.side)
+        layout.addLayout(across, 1)
         layout.addWidget(self.notices)
         layout.addWidget(self.status)
         self.setCentralWidget(body)
@@ -51,7 +60,49 @@ class MainWindow(QMainWindow):
         fill_menus(self.menuBar(), self.actions_by_id)
         for name in _CONTEXT_MENU:
             editor.addAction(self.actions_by_id[name])
+        self.binder.hide()
+        self.binder.left.connect(editor.setFocus)
+        self.side.left.connect(editor.setFocus)
         editor.setFocus()
+
+    def toggle_binder(self) -> bool:
+        """Bring the binder and the keys there, or put it away; returns whether it is seen."""
+        return self._toggle(self.binder, self._show_binder, self.binder.hide)
+
+    def toggle_side(self, page: str = "") -> bool:
+        """Bring the side panel, at a page if one is named, or put it away."""
+        page = page or self.side.current
+        is_page = self.side.current == page
+        return self._toggle(
+            self.side, lambda: self.side.show_page(page), self.side.close_panel, is_page
+        )
+
+    def _toggle(
+        self,
+        panel: QWidget,
+        show: Callable[[], object],
+        hide: Callable[[], object],
+        is_right_one: bool = True,
+    ) -> bool:
+        """Show a panel that is hidden, give one that shows the keys, hide one that has them.
+
+        Args:
+            panel: the panel.
+            show: shows it and gives it the keys.
+            hide: puts it away.
+            is_right_one: whether it shows what is asked for.
+        """
+        has_keys = panel.isAncestorOf(self.focusWidget()) if self.focusWidget() else False
+        if panel.isVisible() and has_keys and is_right_one:
+            hide()
+            self.editor.setFocus()
+            return False
+        show()
+        return True
+
+    def _show_binder(self) -> None:
+        self.binder.show()
+        self.binder.setFocus()
 
     def show_title(self, title: str, is_modified: bool) -> None:
         """Name the window after its text."""

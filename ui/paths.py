@@ -15,6 +15,7 @@ class AppFiles:
     settings: Path
     journal: Path
     log: Path
+    prompts: Path
 
 
 def app_files(override: Path | None = None) -> AppFiles:
@@ -24,12 +25,18 @@ def app_files(override: Path | None = None) -> AppFiles:
         settings=folders.config / "settings.toml",
         journal=folders.data / "journal.sqlite",
         log=folders.logs / "longhand.log",
+        prompts=folders.config / "prompts.toml",
     )
 
 
 def themes_file() -> Path:
     """Return the colour tokens of every theme."""
     return resources() / "themes" / "themes.toml"
+
+
+def structures_folder() -> Path:
+    """Return the folder of story structures."""
+    return resources() / "structures"
 
 
 def font_files() -> list[Path]:

@@ -72,6 +72,14 @@ SETTINGS: tuple[Setting, ...] = (
         minimum=20,
         maximum=1000,
     ),
+    Setting(
+        "rewrite.takes",
+        4,
+        "Takes of a rewrite",
+        "How many alternatives of a passage are written side by side.",
+        minimum=1,
+        maximum=4,
+    ),
     Setting("engine.model", "starter", "Voice", "The model that writes suggestions."),
     Setting(
         "appearance.theme",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tomllib
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -71,13 +72,13 @@ def chosen(themes: dict[str, Theme], setting: str) -> Theme:
     return themes["dark" if dark else "light"]
 
 
-def apply(app: QApplication, theme: Theme) -> None:
-    """Dress every widget in a theme."""
+def apply(app: QApplication, theme: Theme, *styles: Callable[[Theme], str]) -> None:
+    """Dress every widget in a theme; `styles` give the style sheets of single parts."""
     font = QFont(INTERFACE_FAMILIES)
     font.setPixelSize(INTERFACE_PX)
     app.setFont(font)
     app.setPalette(_palette(theme))
-    app.setStyleSheet(_style_sheet(theme))
+    app.setStyleSheet("".join([_style_sheet(theme), *(style(theme) for style in styles)]))
 
 
 def _palette(theme: Theme) -> QPalette:

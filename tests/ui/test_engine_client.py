@@ -10,7 +10,7 @@ from ui.engine_client import EngineClient
 from ui.engine_types import Ask, Card, EngineState
 from ui.errors import AskRefused, AskWithdrawn, EngineUnavailable
 
-ASK = Ask("The rain", "", "sentence", 8, 80, 1000, 1, 8)
+ASK = Ask("The rain", "", "sentence", 8, 80, 60_000, 1, 8)
 MODEL = (
     '{"id":"m","name":"M","languages":["en"],"provider":"CPU","precision":"int8",'
     '"context_tokens":512,"tasks":["continue"],"load_ms":1.0}'

@@ -20,6 +20,7 @@ from PySide6.QtGui import (
     QMouseEvent,
     QPaintEvent,
     QTextBlockFormat,
+    QTextCursor,
 )
 from PySide6.QtWidgets import QTextEdit, QWidget
 
@@ -117,10 +118,20 @@ class EditorView(PageView):
 
     def insert_accepted(self, text: str) -> None:
         """Insert taken text at the caret as one undo step of its own."""
+        cursor = self.textCursor()
+        self._put(cursor, text, EditKind.ACCEPTED)
+
+    def replace_range(self, start: int, end: int, text: str) -> None:
+        """Put text in place of a stretch, in UTF-16 units, as one undo step of its own."""
+        cursor = self.textCursor()
+        cursor.setPosition(start)
+        cursor.setPosition(end, QTextCursor.MoveMode.KeepAnchor)
+        self._put(cursor, text, EditKind.REWRITTEN)
+
+    def _put(self, cursor: QTextCursor, text: str, kind: EditKind) -> None:
         ghost = self._ghost.text
         self._ghost.hide()
-        self._kind = EditKind.ACCEPTED
-        cursor = self.textCursor()
+        self._kind = kind
         # An edit block keeps Qt from merging this with the typing before it. Typing behind it would
         # still be merged into it (QTextDocumentPrivate::appendUndoItem): a change of another kind
         # at the block's end, which changes nothing, closes the step.
@@ -130,7 +141,7 @@ class EditorView(PageView):
         cursor.endEditBlock()
         self.setTextCursor(cursor)
         self.keep_room_below()
-        self.edited.emit(Edit(EditKind.ACCEPTED, text, ghost))
+        self.edited.emit(Edit(kind, text, ghost))
 
     def context(self, max_before: int, step: int, max_after: int) -> Context:
         """Return the text around the caret; see `surroundings.context_at`."""

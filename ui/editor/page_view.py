@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QRect, Qt, Signal
 from PySide6.QtGui import QPainter, QResizeEvent, QTextCursor
 from PySide6.QtWidgets import QFrame, QTextEdit, QWidget
 
@@ -14,7 +14,13 @@ HINT = "Write here. Pause, and a suggestion follows in grey: Tab takes it."
 
 
 class PageView(QTextEdit):
-    """A text view laid out as a page; knows nothing of suggestions."""
+    """A text view laid out as a page; knows nothing of suggestions.
+
+    Signals:
+        laid_out(): the text stands elsewhere on the screen: scrolled, or the view has another size.
+    """
+
+    laid_out = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -54,6 +60,30 @@ class PageView(QTextEdit):
             bar = self.verticalScrollBar()
             bar.setValue(bar.value() + round(min(pixels, most)))
 
+    def select(self, start: int, end: int) -> None:
+        """Select a stretch of the text; positions are UTF-16 units."""
+        cursor = self.textCursor()
+        cursor.setPosition(start)
+        cursor.setPosition(end, QTextCursor.MoveMode.KeepAnchor)
+        self.setTextCursor(cursor)
+
+    def range_rect(self, start: int, end: int) -> QRect:
+        """Return where the lines of a stretch stand, in this widget's coordinates."""
+        cursor = self.textCursor()
+        cursor.setPosition(start)
+        first = self.cursorRect(cursor)
+        cursor.setPosition(end)
+        both = first.united(self.cursorRect(cursor))
+        return both.translated(self.viewport().pos())
+
+    def scroll_down_to(self, pixels: int, start: int) -> None:
+        """Scroll down as far as asked, but not the line of a position out of view."""
+        cursor = self.textCursor()
+        cursor.setPosition(start)
+        most = max(0, self.cursorRect(cursor).top())
+        bar = self.verticalScrollBar()
+        bar.setValue(bar.value() + min(pixels, most))
+
     def paint_hint(self) -> None:
         """Write the hint of an empty page where its first line will stand.
 
@@ -73,6 +103,12 @@ class PageView(QTextEdit):
         super().resizeEvent(event)
         if was_visible:
             self.keep_room_below()
+        self.laid_out.emit()
+
+    def scrollContentsBy(self, dx: int, dy: int) -> None:
+        """Tell of scrolling what lies beside the text."""
+        super().scrollContentsBy(dx, dy)
+        self.laid_out.emit()
 
     def _scroll_bar_width(self) -> int:
         bar = self.verticalScrollBar()

@@ -16,11 +16,13 @@ from __future__ import annotations
 
 import asyncio
 import time
+from collections.abc import Awaitable, Callable, Sequence
 
 from PySide6.QtCore import QObject, Signal
 
 from ui.editor.editor_view import Edit, EditorView
-from ui.engine_types import Ask, EngineState, EngineStatus
+from ui.editor.surroundings import Context
+from ui.engine_types import EngineState, EngineStatus, Suggestion
 from ui.errors import AskRefused, AskWithdrawn, EngineUnavailable
 from ui.notices import Tasks
 from ui.settings import Settings
@@ -36,18 +38,17 @@ from ui.suggest.state import (
     SuggestionSource,
     SuggestState,
     ask_for,
+    draft_for,
+    why_not,
 )
+from ui.suggest.story import NoStory, Story
 from ui.suggest.trigger import EditKind, can_suggest, wants_suggestion
 from ui.timers import single_shot
 from ui.trace import Trace
 
 # A growing ghost is laid out again at most this often: each time costs a paint.
 _GROW_MS = 33
-_NOT_READY = {
-    EngineState.OFF: "Suggestions need the engine, which is off.",
-    EngineState.STARTING: "The engine is starting; ask again in a moment.",
-    EngineState.DOWN: "The engine is coming back; ask again in a moment.",
-}
+Answering = Callable[[Callable[[str], None]], Awaitable[Suggestion]]
 
 
 class SuggestionController(QObject):
@@ -68,6 +69,7 @@ class SuggestionController(QObject):
         settings: Settings,
         tasks: Tasks,
         trace: Trace,
+        story: Story | None = None,
     ) -> None:
         # Its timers must not outlive the editor they ask about.
         super().__init__(editor)
@@ -80,7 +82,8 @@ class SuggestionController(QObject):
         self._current: Current | None = None
         self._answering: asyncio.Task[None] | None = None
         self._number = 0
-        self._read_ahead = ReadAhead(editor, source, tasks, self._is_idle, self)
+        self._story: Story = story or NoStory()
+        self._read_ahead = ReadAhead(editor, source, tasks, self._is_idle, self._story, self)
         self._latency_ms: float | None = None
         self._accepting = False
         self._pause = single_shot(self, self._on_pause_over)
@@ -100,18 +103,31 @@ class SuggestionController(QObject):
         """Ask for a paragraph now; asked again, it brings another take."""
         self.dismiss("asked again")
         moment = self._editor.moment(enabled=True)
-        status = self._source.status
-        if status.state is not EngineState.READY:
-            self._report(_NOT_READY.get(status.state, status.reason))
+        if reason := why_not(self._source.status):
+            self._report(reason)
         elif can_suggest(moment):
             self._ask(ON_DEMAND, ON_DEMAND_CHARS)
         elif not moment.has_text:
             self._report("Write a few words first; a suggestion continues them.")
 
+    def draft(self, beats: Sequence[str], current: int) -> None:
+        """Write out one of an outline's beats at the caret, to be taken by paragraph."""
+        self.dismiss("asked again")
+        if reason := why_not(self._source.status):
+            self._report(reason)
+            return
+        context = self._context()
+        ask = draft_for(beats, current, context, self._story)
+        self._begin(context, lambda on_text: self._source.draft(ask, on_text), by_paragraph=True)
+
     def accept_all(self) -> None:
-        """Take everything that shows."""
+        """Take everything that shows; of a draft a paragraph."""
         text = self._editor.ghost
-        if text:
+        if text and self._current is not None and self._current.by_paragraph:
+            paragraph, _rest = accept.next_paragraph(text)
+            self._take(paragraph)
+            self._show_rest()
+        elif text:
             self._take(text)
             self._stop_asking()
             self._wait()
@@ -172,22 +188,28 @@ class SuggestionController(QObject):
             self._pause.start(self._settings.number("suggest.pause_ms"))
 
     def _ask(self, kind: AskKind, max_chars: int) -> None:
-        context = self._editor.context(*window_of(self._source.status))
+        context = self._context()
+        ask = ask_for(kind, context, max_chars, self._story)
+        self._begin(context, lambda on_text: self._source.suggest(ask, on_text))
+
+    def _context(self) -> Context:
+        return self._editor.context(*window_of(self._source.status))
+
+    def _begin(self, context: Context, answering: Answering, *, by_paragraph: bool = False) -> None:
         self._number += 1
         place = (context.revision, context.caret)
-        current = Current(self._number, place, asked_at=time.monotonic())
+        current = Current(self._number, place, asked_at=time.monotonic(), by_paragraph=by_paragraph)
         self._current = current
         self._state = SuggestState.ASKING
-        ask = ask_for(kind, context, max_chars)
-        self._trace.event("ask", id=current.number, revision=ask.revision, caret=ask.caret)
-        self._answering = self._tasks.start(self._answer(ask, current))
+        self._trace.event("ask", id=current.number, revision=place[0], caret=place[1])
+        self._answering = self._tasks.start(self._answer(answering, current))
         self._report()
 
-    async def _answer(self, ask: Ask, current: Current) -> None:
+    async def _answer(self, answering: Answering, current: Current) -> None:
         """Follow one ask to its end."""
         message = ""
         try:
-            await self._source.suggest(ask, lambda text: self._on_text(current, text))
+            await answering(lambda text: self._on_text(current, text))
         except AskRefused as error:
             message = str(error)
             self._trace.event("refused", id=current.number, reason=message)

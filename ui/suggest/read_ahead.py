@@ -7,10 +7,12 @@ from collections.abc import Callable
 from PySide6.QtCore import QObject
 
 from ui.editor.editor_view import EditorView
+from ui.editor.surroundings import Context
 from ui.engine_types import EngineState, EngineStatus
 from ui.errors import AskRefused, AskWithdrawn, EngineUnavailable
 from ui.notices import Tasks
 from ui.suggest.state import SuggestionSource
+from ui.suggest.story import Story
 from ui.timers import single_shot
 
 _DELAY_MS = 200
@@ -30,9 +32,11 @@ class ReadAhead(QObject):
         source: SuggestionSource,
         tasks: Tasks,
         may_read: Callable[[], bool],
+        story: Story,
         parent: QObject,
     ) -> None:
         super().__init__(parent)
+        self._story = story
         self._editor = editor
         self._source = source
         self._tasks = tasks
@@ -52,11 +56,12 @@ class ReadAhead(QObject):
             return
         if self._cancel is not None:
             self._cancel()
-        self._cancel = self._tasks.start(self._read(context.before, context.after)).cancel
+        self._cancel = self._tasks.start(self._read(context)).cancel
 
-    async def _read(self, before: str, after: str) -> None:
+    async def _read(self, context: Context) -> None:
+        notes = self._story.notes(context.before)
         try:
-            await self._source.warm(before, after)
+            await self._source.warm(context.before, context.after, notes, self._story.beat())
         except (EngineUnavailable, AskRefused, AskWithdrawn):
             # Reading ahead is a courtesy; the ask itself says what is wrong.
             return

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import enum
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Literal, Protocol
 
 from ui.editor.surroundings import Context
-from ui.engine_types import Ask, EngineStatus, Suggestion
+from ui.engine_types import Ask, DraftAsk, EngineState, EngineStatus, Suggestion
+from ui.suggest.story import Story
 
 
 class SuggestionSource(Protocol):
@@ -21,7 +22,12 @@ class SuggestionSource(Protocol):
     async def suggest(self, ask: Ask, on_text: Callable[[str], None]) -> Suggestion:
         """Answer an ask piece by piece."""
 
-    async def warm(self, before: str, after: str) -> None:
+    async def draft(self, ask: DraftAsk, on_text: Callable[[str], None]) -> Suggestion:
+        """Write out a beat piece by piece."""
+
+    async def warm(
+        self, before: str, after: str, notes: tuple[str, ...] = (), beat: str = ""
+    ) -> None:
         """Read the text around the caret ahead of an ask."""
 
 
@@ -56,6 +62,11 @@ class AskKind:
 ON_PAUSE = AskKind("sentence", 48, 2_000)
 ON_DEMAND = AskKind("paragraph", 128, 10_000)
 ON_DEMAND_CHARS = 800
+_NOT_READY = {
+    EngineState.OFF: "Suggestions need the engine, which is off.",
+    EngineState.STARTING: "The engine is starting; ask again in a moment.",
+    EngineState.DOWN: "The engine is coming back; ask again in a moment.",
+}
 
 
 @dataclass(slots=True)
@@ -70,6 +81,8 @@ class Current:
     taken: int = 0
     is_streaming: bool = True
     first_shown: bool = False
+    by_paragraph: bool = False
+    """Taking all takes a paragraph: so a longer text is read before it is taken."""
 
     @property
     def rest(self) -> str:
@@ -77,7 +90,14 @@ class Current:
         return self.text[self.taken :]
 
 
-def ask_for(kind: AskKind, context: Context, max_chars: int) -> Ask:
+def why_not(status: EngineStatus) -> str:
+    """Return why nothing can be asked of the engine now; empty where it can."""
+    if status.state is EngineState.READY:
+        return ""
+    return _NOT_READY.get(status.state, status.reason)
+
+
+def ask_for(kind: AskKind, context: Context, max_chars: int, story: Story) -> Ask:
     """Return an ask of a kind for the text around the caret."""
     return Ask(
         before=context.before,
@@ -88,4 +108,19 @@ def ask_for(kind: AskKind, context: Context, max_chars: int) -> Ask:
         max_ms=kind.max_ms,
         revision=context.revision,
         caret=context.caret,
+        notes=story.notes(context.before),
+        beat=story.beat(),
+    )
+
+
+def draft_for(beats: Sequence[str], current: int, context: Context, story: Story) -> DraftAsk:
+    """Return an ask for the text of one of an outline's beats at the caret."""
+    return DraftAsk(
+        beats=tuple(beats),
+        current=current,
+        before=context.before,
+        after=context.after,
+        revision=context.revision,
+        caret=context.caret,
+        notes=story.notes(context.before),
     )

@@ -11,6 +11,7 @@ class EditKind(enum.Enum):
 
     TYPED = "typed"
     ACCEPTED = "accepted"
+    REWRITTEN = "rewritten"
     DELETED = "deleted"
     PASTED = "pasted"
     UNDONE = "undone"

@@ -1,7 +1,8 @@
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ui.suggest.accept import next_word, typed_through
+from ui.suggest.accept import next_paragraph, next_word, typed_through
 
 
 def test_a_word_brings_the_space_before_it_and_the_mark_behind_it():
@@ -37,3 +38,16 @@ def test_typed_letters_are_consumed_only_where_they_match():
     assert typed_through("rain", "rain") == ""
     assert typed_through("rain", "R") is None
     assert typed_through("rain", "") is None
+
+
+@pytest.mark.parametrize(
+    ("ghost", "paragraph", "rest"),
+    [
+        ("\n\nOne. Two.\n\nThree.", "\n\nOne. Two.", "\n\nThree."),
+        (" he went.\n\nThree.", " he went.", "\n\nThree."),
+        ("One.", "One.", ""),
+        ("\n\n", "\n\n", ""),
+    ],
+)
+def test_the_next_paragraph_is_taken_with_the_gap_before_it(ghost, paragraph, rest):
+    assert next_paragraph(ghost) == (paragraph, rest)

@@ -1,0 +1,126 @@
+import pytest
+from PySide6.QtCore import QRect, Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QWidget
+
+from tests.ui.rewrite.conftest import LIGHT
+from ui import theme
+from ui.rewrite.pages import ChoiceRow, ChoicesPage, TakesPage
+from ui.rewrite.popover import RewritePopover
+from ui.rewrite.session import TakeView
+from ui.rewrite.style import popover_style
+from ui.rewrite.word_diff import diff
+
+ROWS = (
+    ChoiceRow("polish", "P", "Polish", "Mend slips"),
+    ChoiceRow("instruct", "I", "Own", "It cannot.", is_enabled=False),
+)
+NONE = Qt.KeyboardModifier.NoModifier
+ALT, SHIFT = Qt.KeyboardModifier.AltModifier, Qt.KeyboardModifier.ShiftModifier
+
+
+def take(text):
+    return TakeView(diff("He went home.", text), "", (), frozenset(), 0)
+
+
+@pytest.fixture
+def popover(qtbot):
+    parent = QWidget()
+    qtbot.addWidget(parent)
+    parent.setStyleSheet(popover_style(LIGHT))
+    parent.resize(900, 700)
+    parent.show()
+    qtbot.waitExposed(parent)
+    parent.activateWindow()
+    popover = RewritePopover(parent)
+    popover.dress(LIGHT, theme.text_font(18))
+    popover.show()
+    popover.owner = parent
+    popover.asked = []
+    for name in (
+        "choice_made", "instruction_given", "take_chosen", "take_stepped", "hunk_moved",
+        "round_stepped",
+    ):  # fmt: skip
+        getattr(popover, name).connect(lambda value, name=name: popover.asked.append((name, value)))
+    for name in ("hunk_toggled", "apply_requested", "again_requested", "back_requested", "left"):
+        getattr(popover, name).connect(lambda name=name: popover.asked.append((name,)))
+    return popover
+
+
+def show_takes(popover, *texts):
+    popover.show_takes(TakesPage("Polish", "take 1", tuple(map(take, texts)), 0, "Tab chooses"))
+
+
+@pytest.mark.parametrize(
+    ("key", "modifier", "asked"),
+    [
+        (Qt.Key.Key_P, NONE, [("choice_made", "polish")]),
+        (Qt.Key.Key_P, SHIFT, [("choice_made", "polish")]),
+        (Qt.Key.Key_I, NONE, []),
+        (Qt.Key.Key_Z, NONE, []),
+        (Qt.Key.Key_Return, NONE, []),
+        (Qt.Key.Key_Up, ALT, [("round_stepped", 0)]),
+        (Qt.Key.Key_Escape, NONE, [("left",)]),
+    ],
+)
+def test_a_key_on_the_choices_asks_for_one_thing(popover, key, modifier, asked):
+    popover.show_choices(ChoicesPage("Rewrite", ROWS, "hint"))
+    QTest.keyClick(popover, key, modifier)
+    assert popover.asked == asked
+
+
+@pytest.mark.parametrize(
+    ("key", "modifier", "asked"),
+    [
+        (Qt.Key.Key_Return, NONE, ("apply_requested",)),
+        (Qt.Key.Key_Enter, NONE, ("apply_requested",)),
+        (Qt.Key.Key_Tab, NONE, ("take_stepped", 1)),
+        (Qt.Key.Key_Backtab, SHIFT, ("take_stepped", -1)),
+        (Qt.Key.Key_3, NONE, ("take_chosen", 2)),
+        (Qt.Key.Key_Left, NONE, ("hunk_moved", -1)),
+        (Qt.Key.Key_Right, NONE, ("hunk_moved", 1)),
+        (Qt.Key.Key_Space, NONE, ("hunk_toggled",)),
+        (Qt.Key.Key_Up, ALT, ("round_stepped", -1)),
+        (Qt.Key.Key_PageDown, NONE, ("round_stepped", 1)),
+        (Qt.Key.Key_R, NONE, ("again_requested",)),
+        (Qt.Key.Key_Backspace, NONE, ("back_requested",)),
+        (Qt.Key.Key_Escape, NONE, ("left",)),
+    ],
+)
+def test_a_key_on_the_takes_asks_for_one_thing(popover, key, modifier, asked):
+    show_takes(popover, "He ran home.", "He walked home.")
+    QTest.keyClick(popover, key, modifier)
+    assert popover.asked == [asked]
+
+
+def test_the_cards_say_what_they_hold_to_a_screen_reader(popover):
+    show_takes(popover, "He ran home.", "He walked home.")
+    assert popover.takes.card(1).accessibleName() == "Take 2: He walked home."
+
+
+def test_cards_stand_side_by_side(popover):
+    show_takes(popover, "He ran home.", "He walked home.")
+    popover.place(QRect(100, 0, 600, 700), QRect(100, 50, 300, 40))
+    first, second = popover.takes.card(0), popover.takes.card(1)
+    assert first.y() == second.y()
+    assert first.geometry().right() < second.geometry().left()
+
+
+def test_it_lies_below_the_passage_where_there_is_room(popover):
+    show_takes(popover, "He ran home.")
+    popover.place(QRect(100, 0, 600, 700), QRect(100, 50, 300, 40))
+    assert popover.geometry().top() > 90
+    assert (popover.x(), popover.width()) == (100, 600)
+
+
+def test_it_lies_above_the_passage_where_only_there_is_room(popover):
+    show_takes(popover, "He ran home.")
+    popover.place(QRect(100, 0, 600, 700), QRect(100, 620, 300, 40))
+    assert popover.geometry().bottom() < 620
+    assert popover.geometry().top() >= 0
+
+
+def test_a_passage_that_fills_the_window_leaves_no_room_and_is_not_covered(popover):
+    show_takes(popover, "He ran home.")
+    popover.place(QRect(100, 0, 600, 700), QRect(100, 0, 300, 700))
+    assert not popover.geometry().intersects(QRect(100, 0, 300, 700))

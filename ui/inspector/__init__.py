@@ -1,0 +1,1 @@
+"""Shows what the engine was given for its last answer."""

@@ -1,0 +1,249 @@
+"""The dialog for outline suggestions: what to make beats of, and the beats to choose from.
+
+It stays beside the window and never stops it; turns keys into signals and decides nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
+from PySide6.QtWidgets import (
+    QDialog,
+    QFormLayout,
+    QHBoxLayout,
+    QLabel,
+    QListWidget,
+    QListWidgetItem,
+    QPlainTextEdit,
+    QPushButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from ui.outlining.structures import Structure
+from ui.outlining.suggested import Suggested
+from ui.outlining.wishes import Source, Wish
+from ui.panels.fields import ChoiceBox, CountField
+
+_SOURCES = {
+    Source.PREMISE: "A premise",
+    Source.SCENE: "This scene",
+    Source.MANUSCRIPT: "The whole manuscript",
+    Source.NEXT: "What could happen next",
+}
+_FREE = "Free, in acts"
+_HINT = "Beats come here first: Space leaves one out, Return adds the others to the outline."
+_WORDS, _MOST_WORDS, _WORDS_STEP = 30_000, 500_000, 5_000
+_MOST_ACTS, _ACTS = 7, 3
+
+
+class OutlineDialog(QDialog):
+    """One suggestion at a time.
+
+    Signals:
+        suggest_requested(Wish): beats are wanted.
+        stop_requested(): what is under way shall end; beats that came stay.
+        add_requested(object): the beats that are checked, as a tuple of Suggested.
+    """
+
+    suggest_requested = Signal(object)
+    stop_requested = Signal()
+    add_requested = Signal(object)
+
+    def __init__(self, structures: Sequence[Structure], parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setWindowTitle("Outline suggestions")
+        self._structures = tuple(structures)
+        self._reasons: Mapping[Source, str] = {}
+        self._beats: list[Suggested] = []
+        self._is_busy = False
+        self._why_not_kept = ""
+        self.source = ChoiceBox("Make beats of", self)
+        self.source.set_choices([(source.value, label) for source, label in _SOURCES.items()])
+        self.premise = QPlainTextEdit(self)
+        self.premise.setAccessibleName("Premise")
+        self.premise.setPlaceholderText("A lighthouse keeper finds a letter addressed to him…")
+        self.premise.setTabChangesFocus(True)
+        self.structure = ChoiceBox("Structure", self)
+        rows = [(structure.id, structure.name) for structure in self._structures]
+        self.structure.set_choices([("", _FREE), *rows])
+        self.words = _number("Length", _WORDS_STEP, _MOST_WORDS, _WORDS, self)
+        self.words.setSuffix(" words")
+        self.acts = _number("Acts", 1, _MOST_ACTS, _ACTS, self)
+        self.about = _quiet(self)
+        self.said = _quiet(self)
+        self.said.setText(_HINT)
+        self.list = QListWidget(self)
+        self.list.setAccessibleName("Suggested beats")
+        self.list.setWordWrap(True)
+        self.suggest = QPushButton("Suggest beats", self)
+        self.stop = QPushButton("Stop", self)
+        self.add = QPushButton("Add to the outline", self)
+        self._lay_out()
+        self._wire()
+        self.resize(620, 640)
+        self.show_source(Source.PREMISE)
+
+    @property
+    def beats(self) -> tuple[Suggested, ...]:
+        """All beats in the list, with what the writer changed of them."""
+        return tuple(self._beats)
+
+    def set_reasons(self, reasons: Mapping[Source, str], why_not_kept: str) -> None:
+        """Say what cannot be made beats of now and why, and why beats cannot be kept."""
+        self._reasons = reasons
+        self.add.setToolTip(why_not_kept)
+        self._why_not_kept = why_not_kept
+        self._refresh()
+
+    def show_source(self, source: Source) -> None:
+        """Choose what beats are made of."""
+        self.source.setCurrentIndex(list(Source).index(source))
+        self._refresh()
+
+    def begin(self) -> None:
+        """Show that beats are under way; those before go."""
+        self._beats.clear()
+        self.list.clear()
+        self._is_busy = True
+        self._refresh()
+        # Return and Esc mean stopping until there is something to choose from.
+        self.stop.setFocus()
+
+    def show_beats(self, beats: Sequence[Suggested]) -> None:
+        """Show beats as they stand; those that were there keep their check marks."""
+        for row, beat in enumerate(beats):
+            if row < len(self._beats):
+                if self._beats[row] != beat:
+                    self._beats[row] = beat
+                    self.list.item(row).setText(_text_of(beat))
+                continue
+            self._beats.append(beat)
+            item = QListWidgetItem(_text_of(beat))
+            item.setFlags(item.flags() | Qt.ItemFlag.ItemIsUserCheckable)
+            item.setCheckState(Qt.CheckState.Checked)
+            self.list.addItem(item)
+        self._refresh()
+
+    def say(self, text: str) -> None:
+        """Tell how far it is, or what was read and left out."""
+        self.said.setText(text)
+
+    def finish(self, text: str) -> None:
+        """Show that nothing is under way any more."""
+        had_focus = self.stop.hasFocus()
+        self._is_busy = False
+        self.say(text)
+        self._refresh()
+        if had_focus:
+            (self.list if self._beats else self.suggest).setFocus()
+            self.list.setCurrentRow(0)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Let Esc end what is under way before it closes the dialog."""
+        if event.key() == Qt.Key.Key_Escape and self._is_busy:
+            self.stop_requested.emit()
+            return
+        super().keyPressEvent(event)
+
+    # Inside
+
+    def _wire(self) -> None:
+        self.source.currentIndexChanged.connect(lambda _: self._refresh())
+        self.structure.currentIndexChanged.connect(lambda _: self._refresh())
+        self.premise.textChanged.connect(self._refresh)
+        self.suggest.clicked.connect(lambda: self.suggest_requested.emit(self._wish()))
+        self.stop.clicked.connect(self.stop_requested)
+        self.add.clicked.connect(lambda: self.add_requested.emit(self._checked()))
+        self.list.itemChanged.connect(lambda _: self._refresh())
+        ask = QShortcut(QKeySequence("Ctrl+Return"), self)
+        ask.activated.connect(self.suggest.click)
+        for key in ("Return", "Enter"):
+            add = QShortcut(QKeySequence(key), self.list)
+            add.setContext(Qt.ShortcutContext.WidgetShortcut)
+            add.activated.connect(self.add.click)
+
+    def _lay_out(self) -> None:
+        form = QFormLayout()
+        form.setHorizontalSpacing(16)
+        form.setVerticalSpacing(8)
+        form.addRow("Make beats of", self.source)
+        form.addRow("Premise", self.premise)
+        form.addRow("Structure", self.structure)
+        form.addRow("Length", self.words)
+        form.addRow("Acts", self.acts)
+        self._form = form
+        buttons = QHBoxLayout()
+        buttons.setSpacing(8)
+        buttons.addWidget(self.suggest)
+        buttons.addWidget(self.stop)
+        buttons.addStretch(1)
+        buttons.addWidget(self.add)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(24, 24, 24, 24)
+        layout.setSpacing(12)
+        layout.addLayout(form)
+        layout.addWidget(self.about)
+        layout.addWidget(self.list, 1)
+        layout.addWidget(self.said)
+        layout.addLayout(buttons)
+        self.premise.setMaximumHeight(96)
+
+    def _refresh(self) -> None:
+        """Show what belongs to the source, and what can be done."""
+        wish = self._wish()
+        is_premise = wish.source is Source.PREMISE
+        for field in (self.premise, self.structure, self.words):
+            self._form.setRowVisible(field, is_premise)
+        self._form.setRowVisible(self.acts, is_premise and wish.structure is None)
+        reason = self._reasons.get(wish.source, "")
+        source = f"After {wish.structure.source}." if wish.structure and is_premise else ""
+        self.about.setText(reason or source)
+        self.about.setVisible(bool(reason or source))
+        is_ready = not self._is_busy and not reason and (not is_premise or bool(wish.premise))
+        self.suggest.setEnabled(is_ready)
+        self.stop.setVisible(self._is_busy)
+        may_add = bool(self._checked()) and not self._is_busy
+        self.add.setEnabled(may_add and not self._why_not_kept)
+        first = self.add if self.add.isEnabled() else self.suggest
+        first.setDefault(True)
+
+    def _wish(self) -> Wish:
+        row = self.structure.currentIndex()
+        return Wish(
+            source=list(Source)[self.source.currentIndex()],
+            premise=self.premise.toPlainText().strip(),
+            words=self.words.value(),
+            acts=self.acts.value(),
+            structure=self._structures[row - 1] if row > 0 else None,
+        )
+
+    def _checked(self) -> tuple[Suggested, ...]:
+        checked = Qt.CheckState.Checked
+        return tuple(
+            beat
+            for row, beat in enumerate(self._beats)
+            if self.list.item(row) is not None and self.list.item(row).checkState() == checked
+        )
+
+
+def _text_of(beat: Suggested) -> str:
+    return f"{beat.title}\n{beat.synopsis}" if beat.synopsis else beat.title
+
+
+def _number(name: str, least: int, most: int, value: int, parent: QWidget) -> CountField:
+    field = CountField(name, "", parent)
+    field.setSpecialValueText("")
+    field.setRange(least, most)
+    field.setSingleStep(least)
+    field.setValue(value)
+    return field
+
+
+def _quiet(parent: QWidget) -> QLabel:
+    label = QLabel(parent)
+    label.setProperty("tone", "quiet")
+    label.setWordWrap(True)
+    return label

@@ -1,0 +1,1 @@
+"""The project in the window: its scenes, its outline, its story notes."""

@@ -1,0 +1,50 @@
+"""Ties a rewrite to the page: which passage the caret means, where the popover lies beside it."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QPoint, QRect
+
+from ui.document import Document
+from ui.editor.editor_view import EditorView
+from ui.rewrite.passage import Passage, sentence_at, trimmed
+from ui.rewrite.popover import RewritePopover
+
+
+def passage_at(
+    editor: EditorView, document: Document, max_before: int, max_after: int
+) -> Passage | None:
+    """Return the selection, or the sentence at the caret, without the white space around it.
+
+    Args:
+        editor: whose caret it is.
+        document: the editor's text.
+        max_before: UTF-16 units of the text before it to keep.
+        max_after: the same behind it.
+
+    Returns:
+        None where there is nothing but white space.
+    """
+    cursor = editor.textCursor()
+    if cursor.hasSelection():
+        start, end = cursor.selectionStart(), cursor.selectionEnd()
+    else:
+        block = cursor.block()
+        first, last = sentence_at(block.text(), cursor.positionInBlock())
+        start, end = block.position() + first, block.position() + last
+    text, start = trimmed(document.slice(start, end), start)
+    end = start + len(text.encode("utf-16-le", "surrogatepass")) // 2
+    if not text:
+        return None
+    before = document.slice(start - max_before, start)
+    return Passage(start, end, text, before, document.slice(end, end + max_after))
+
+
+def place_beside(popover: RewritePopover, editor: EditorView, passage: Passage) -> None:
+    """Lay the popover below the passage, scrolling for room where there is some to be had."""
+    shown = editor.range_rect(passage.start, passage.end)
+    missing = shown.bottom() + popover.wanted_height() - editor.height()
+    if missing > 0:
+        editor.scroll_down_to(missing, passage.start)
+        shown = editor.range_rect(passage.start, passage.end)
+    column = editor.viewport().geometry()
+    popover.place(QRect(column.topLeft(), QPoint(column.right(), editor.height())), shown)

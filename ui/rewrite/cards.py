@@ -1,0 +1,157 @@
+"""What lies in the rewrite popover: rows of choices, and cards with takes; no decisions."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QFont
+from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QVBoxLayout, QWidget
+
+from ui.rewrite.pages import ChoiceRow
+from ui.rewrite.session import TakeView
+from ui.rewrite.take_text import take_html, take_plain
+from ui.theme import Theme
+
+_COLUMNS = 2
+_SMALLER_PX = 2
+
+
+class ChoiceList(QWidget):
+    """Rows with the key on each."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._rows: tuple[ChoiceRow, ...] = ()
+        self._grid = QGridLayout(self)
+        self._grid.setContentsMargins(0, 0, 0, 0)
+        self._grid.setHorizontalSpacing(12)
+        self._grid.setVerticalSpacing(4)
+        self._grid.setColumnStretch(2, 1)
+
+    @property
+    def rows(self) -> tuple[ChoiceRow, ...]:
+        """The rows on show."""
+        return self._rows
+
+    def show_rows(self, rows: Sequence[ChoiceRow]) -> None:
+        """Show rows in place of those before."""
+        if tuple(rows) == self._rows:
+            return
+        self._rows = tuple(rows)
+        while (item := self._grid.takeAt(0)) is not None:
+            if (widget := item.widget()) is not None:
+                widget.deleteLater()
+        for line, row in enumerate(rows):
+            for column, text in enumerate((row.key, row.label, row.help)):
+                label = QLabel(text, self)
+                label.setEnabled(row.is_enabled)
+                if column == 0:
+                    label.setObjectName("key")
+                    label.setAlignment(Qt.AlignmentFlag.AlignCenter)
+                elif column == 2:
+                    label.setProperty("tone", "quiet")
+                    label.setWordWrap(True)
+                self._grid.addWidget(label, line, column)
+
+    def row_of(self, key: str) -> ChoiceRow | None:
+        """Return the row that a key means and that can be done; None where there is none."""
+        return next((r for r in self._rows if r.key == key.upper() and r.is_enabled), None)
+
+
+class TakeCard(QFrame):
+    """One take: its number, its text with the changes marked, what it lost."""
+
+    def __init__(self, number: int, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("take")
+        self._number = number
+        self._key = QLabel(str(number + 1), self)
+        self._key.setObjectName("key")
+        self._key.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self._lost = QLabel(self)
+        self._lost.setProperty("tone", "danger")
+        self._lost.setWordWrap(True)
+        self._text = QLabel(self)
+        self._text.setObjectName("takeText")
+        self._text.setTextFormat(Qt.TextFormat.RichText)
+        self._text.setWordWrap(True)
+        self._text.setAlignment(Qt.AlignmentFlag.AlignTop)
+        side = QVBoxLayout()
+        side.addWidget(self._key)
+        side.addStretch(1)
+        texts = QVBoxLayout()
+        texts.setSpacing(8)
+        texts.addWidget(self._text, 1)
+        texts.addWidget(self._lost)
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(12, 12, 12, 12)
+        layout.setSpacing(12)
+        layout.addLayout(side)
+        layout.addLayout(texts, 1)
+
+    def show_take(self, view: TakeView, theme: Theme, *, is_current: bool, is_chosen: bool) -> None:
+        """Show a take as it stands; `is_chosen` marks it as one of several."""
+        self._text.setText(take_html(view, theme, shows_hunk=is_current))
+        lost = ", ".join(view.lost)
+        self._lost.setText(f"Gone: {lost}")
+        self._lost.setVisible(bool(lost))
+        gone = f" Gone: {lost}." if lost else ""
+        self.setAccessibleName(f"Take {self._number + 1}: {take_plain(view)}{gone}")
+        if self.property("chosen") != is_chosen:
+            self.setProperty("chosen", is_chosen)
+            self.style().unpolish(self)
+            self.style().polish(self)
+
+    def set_text_font(self, font: QFont) -> None:
+        """Choose the text's font, which the style sheet of labels would override."""
+        families = ", ".join(f'"{family}"' for family in font.families())
+        self._text.setStyleSheet(f"font-family: {families}; font-size: {font.pixelSize()}px")
+
+
+class TakeGrid(QWidget):
+    """Cards side by side, two in a row."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._cards: list[TakeCard] = []
+        self._theme: Theme | None = None
+        self._font = QFont()
+        self._takes: tuple[TakeView, ...] = ()
+        self._chosen = 0
+        self._grid = QGridLayout(self)
+        self._grid.setContentsMargins(0, 0, 0, 0)
+        self._grid.setSpacing(8)
+
+    def dress(self, theme: Theme, font: QFont) -> None:
+        """Show takes in these colours and this font."""
+        self._theme = theme
+        self._font = QFont(font)
+        self._font.setPixelSize(max(12, font.pixelSize() - _SMALLER_PX))
+        for card in self._cards:
+            card.set_text_font(self._font)
+        self.show_takes(self._takes, self._chosen)
+
+    def card(self, number: int) -> TakeCard:
+        """Return a take's card."""
+        return self._cards[number]
+
+    def show_takes(self, takes: Sequence[TakeView], chosen: int) -> None:
+        """Show takes in place of those before."""
+        self._takes, self._chosen = tuple(takes), chosen
+        while len(self._cards) < len(takes):
+            number = len(self._cards)
+            card = TakeCard(number, self)
+            card.set_text_font(self._font)
+            self._cards.append(card)
+            self._grid.addWidget(card, number // _COLUMNS, number % _COLUMNS)
+        for number, card in enumerate(self._cards):
+            card.setVisible(number < len(takes))
+            if number < len(takes) and self._theme is not None:
+                is_current = number == chosen
+                is_chosen = is_current and len(takes) > 1
+                card.show_take(
+                    takes[number], self._theme, is_current=is_current, is_chosen=is_chosen
+                )
+        for column in range(_COLUMNS):
+            self._grid.setColumnStretch(column, 1 if column < len(takes) else 0)

@@ -1,0 +1,53 @@
+"""The ways to rewrite, one row each, and why the voice at hand cannot do one."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from ui.engine_types import EngineState, EngineStatus
+
+
+@dataclass(frozen=True, slots=True)
+class Mode:
+    """One row."""
+
+    id: str
+    """The engine's name for it."""
+    key: str
+    label: str
+    help: str
+    cannot: str
+    """What a voice without it cannot do, as the end of a sentence."""
+
+
+MODES: tuple[Mode, ...] = (
+    Mode("polish", "P", "Polish", "Mend slips, keep the words", "polish text"),
+    Mode("expand", "X", "Expand", "Say it at more length", "expand text"),
+    Mode("shorten", "S", "Shorten", "Say it in fewer words", "shorten text"),
+    Mode("rephrase", "R", "Rephrase", "Say it in other words", "rephrase text"),
+    Mode("describe", "D", "Describe", "Add a description after it", "write descriptions"),
+    Mode("dialogue", "G", "Dialogue", "Add speech after it", "write dialogue"),
+    Mode("instruct", "I", "Own instruction", "Say what is to be done", "follow an instruction"),
+)
+BY_KEY = {mode.key: mode for mode in MODES}
+BY_ID = {mode.id: mode for mode in MODES}
+_NOT_READY = {
+    EngineState.OFF: "Rewrites need the engine, which is off.",
+    EngineState.STARTING: "The engine is starting; this takes a moment.",
+    EngineState.DOWN: "The engine is coming back; this takes a moment.",
+}
+
+
+def why_not(status: EngineStatus) -> str:
+    """Return why nothing can be asked of the engine now; empty where it can."""
+    if status.state is EngineState.READY and status.voice is not None:
+        return ""
+    return _NOT_READY.get(status.state, status.reason or "There is no voice to rewrite with.")
+
+
+def why_not_mode(mode: Mode, status: EngineStatus) -> str:
+    """Return why the voice at hand cannot rewrite in a mode; empty where it can."""
+    voice = status.voice
+    if voice is None or f"rewrite.{mode.id}" in voice.tasks:
+        return ""
+    return f"The voice {voice.name} was not taught to {mode.cannot}."

@@ -1,0 +1,101 @@
+"""Keeps the writer's prompts: reads them at the start, writes each change, opens their list."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from pathlib import Path
+
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtWidgets import QWidget
+
+from ui.errors import FileUnusable, SaveFailed
+from ui.notices import Tasks
+from ui.rewrite.prompts import Prompt, read_prompts, write_prompts
+from ui.rewrite.prompts_dialog import PromptsDialog
+from ui.timers import single_shot
+
+_DELAY_MS = 300
+
+
+class OwnPrompts(QObject):
+    """The prompts of one user.
+
+    Signals:
+        changed(tuple[Prompt, ...]): the prompts as they are now.
+    """
+
+    changed = Signal(object)
+
+    def __init__(
+        self, path: Path, parent: QWidget, tasks: Tasks, tell: Callable[[str], object]
+    ) -> None:
+        super().__init__(parent)
+        self._path, self._window = path, parent
+        self._tasks, self._tell = tasks, tell
+        self._prompts: tuple[Prompt, ...] = ()
+        self._is_unreadable = False
+        self._dialog: PromptsDialog | None = None
+        self._writing = asyncio.Lock()
+        self._delay = single_shot(self, self._begin_writing, _DELAY_MS)
+
+    @property
+    def dialog(self) -> PromptsDialog | None:
+        """The list, while it is open."""
+        return self._dialog
+
+    async def read(self) -> None:
+        """Take the prompts of the file; one that cannot be read is told and never overwritten."""
+        loop = asyncio.get_running_loop()
+        try:
+            self._prompts = await loop.run_in_executor(None, read_prompts, self._path)
+        except FileUnusable as error:
+            self._is_unreadable = True
+            self._tell(str(error))
+            return
+        self.changed.emit(self._prompts)
+
+    def open(self) -> None:
+        """Show the list."""
+        if self._is_unreadable:
+            self._tell(f"Your prompts in {self._path} could not be read; mend or move that file.")
+            return
+        if self._dialog is None:
+            self._dialog = PromptsDialog(self._prompts, self._window)
+            self._dialog.prompts_changed.connect(self._on_changed)
+            self._dialog.finished.connect(lambda _: self._on_closed())
+        self._dialog.show()
+        self._dialog.raise_()
+        self._dialog.activateWindow()
+
+    def settle(self) -> None:
+        """Begin what is still to be written."""
+        if self._delay.isActive():
+            self._delay.stop()
+            self._begin_writing()
+
+    def _on_closed(self) -> None:
+        if self._dialog is not None:
+            self._dialog.deleteLater()
+            self._dialog = None
+
+    def _on_changed(self, prompts: tuple[Prompt, ...]) -> None:
+        if prompts != self._prompts:
+            self._prompts = prompts
+            self.changed.emit(prompts)
+            self._delay.start()
+
+    def _begin_writing(self) -> None:
+        self._tasks.start(self._write())
+
+    async def _write(self) -> None:
+        async with self._writing:
+            prompts = self._prompts
+            try:
+                loop = asyncio.get_running_loop()
+                await loop.run_in_executor(None, write_prompts, self._path, prompts)
+            except OSError as error:
+                raise SaveFailed(
+                    f"Your prompts were not saved: {error.strerror or error}. "
+                    "They stay in this window; change one to try again."
+                ) from error
