@@ -33,6 +33,8 @@ _MAX_TRIES = 6
 # A separator and a token of text.
 _LEAST_ROOM = 2
 _BROKEN = "\ufffd"
+# A word that a small model cannot get out of: "housekeeperkeeperkeeper".
+_STUTTER = re.compile(r"((?!([^\W\d_])\2\2)[^\W\d_]{3,}?)\1\1")
 _LINE_MARK = re.compile(r"\A(?:\d{1,2}[.)]|[-*\u2022\u2013])(?:\s+|$)")
 
 
@@ -186,9 +188,11 @@ class OutlineWriter:
         return " ".join(text.split())
 
     def _sound(self, text: str) -> str:
-        """Return the text up to the first banned phrase, without a loop at its end."""
+        """Return the text up to the first banned phrase or stuttered word, without a loop."""
         at = banned.find_banned(banned.normalized(text), self._phrases, is_whole=True)
         text = text[:at].rstrip()
+        if not self._setting.is_plain and (stutter := _STUTTER.search(text)) is not None:
+            text = text[: stutter.start()].rpartition(" ")[0]
         while not self._setting.is_plain and (loop := loop_start(text)) is not None:
             text = text[:loop].rstrip()
         return text

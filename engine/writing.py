@@ -48,7 +48,7 @@ def write_takes(
     limit_ms = ready.limits.max_ms
     deadline = None if limit_ms is None else started + limit_ms / 1000
     setting = ready.setting(model, deadline)
-    written = _write(model, setting, logits, ready.takes, ready.seed, on_part, cancel)
+    written = _write(model, setting, logits, ready, on_part, cancel)
     return SuggestResult(
         model=model.manifest.id,
         provider=model.session.provider,
@@ -97,12 +97,12 @@ def _write(
     model: LoadedModel,
     setting: TakeSetting,
     logits: Logits,
-    n_takes: int,
-    seed: int,
+    ready: Plan,
     on_part: OnPart,
     cancel: CancelFlag,
 ) -> _Written:
     """Write takes in one batch; those nearly like an earlier one are written again in another."""
+    n_takes, seed, passage = ready.takes, ready.seed, ready.passage.strip()
     begun: list[TakeWriter] = []
     kept: list[TakeWriter] = []
     near: list[TakeWriter] = []
@@ -111,7 +111,7 @@ def _write(
         begun.extend(batch)
         model.session.cache.trim(len(setting.prompt_ids))
         decode_takes(model.session, logits, batch, setting.room_wanted, cancel)
-        kept, near = (begun, []) if setting.is_plain else _distinct(begun, setting.is_replacement)
+        kept, near = (begun, []) if setting.is_plain else _distinct(begun, passage)
         if len(kept) == n_takes or setting.is_late:
             break
     # Where the model has nothing else to say, a near take is better than none.
@@ -122,21 +122,20 @@ def _take(setting: TakeSetting, index: int, seed: int, on_part: OnPart) -> TakeW
     return TakeWriter(setting, index, seed, lambda text: on_part(SuggestPart(text, index)))
 
 
-def _distinct(
-    begun: list[TakeWriter], is_replacement: bool
-) -> tuple[list[TakeWriter], list[TakeWriter]]:
+def _distinct(begun: list[TakeWriter], passage: str) -> tuple[list[TakeWriter], list[TakeWriter]]:
     """Return the takes that differ from every earlier one kept, and those that are nearly one.
 
-    Rewrites of one passage are alike by nature: there one word makes a difference, and the same
-    text twice is no choice at all.
+    Rewrites of a passage are alike by nature: there one word makes a difference, the same text
+    twice is no choice at all, and the passage itself is one only where nothing else comes.
     """
     kept: list[TakeWriter] = []
     near: list[TakeWriter] = []
+    if passage:
+        by_text = {writer.text: writer for writer in reversed(begun)}
+        alike = by_text.pop(passage, None)
+        kept = sorted(by_text.values(), key=lambda writer: writer.index)
+        return kept, [alike] if alike is not None and not kept else []
     for writer in begun:
-        others = [other.text for other in kept]
-        if is_replacement:
-            if writer.text not in others:
-                kept.append(writer)
-        else:
-            (near if nearest(writer.text, others) > NEAR else kept).append(writer)
+        is_near = nearest(writer.text, [other.text for other in kept]) > NEAR
+        (near if is_near else kept).append(writer)
     return kept, near

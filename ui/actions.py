@@ -55,7 +55,15 @@ ACTIONS: tuple[Action, ...] = (
     Action("project.new", "New project…", "Project"),
     Action("project.open", "Open project…", "Project"),
     Action("project.new_scene", "New scene", "Project", ("Ctrl+Shift+N",), starts_section=True),
-    Action("outline.suggest", "Outline suggestions…", "Project", ("Ctrl+Shift+O",)),
+    Action(
+        "outline.suggest",
+        "Outline suggestions…",
+        "Project",
+        ("Ctrl+Shift+O",),
+        starts_section=True,
+    ),
+    Action("outline.next", "What could happen next…", "Project"),
+    Action("outline.draft", "Draft the chosen beat", "Project", ("Ctrl+Shift+D",)),
     Action("suggestion.continue", "Continue here", "Suggestion", ("Ctrl+Return",)),
     Action(
         "suggestion.accept_all",

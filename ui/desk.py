@@ -226,6 +226,10 @@ class Desk:
                 self.project.new_scene(self.project.scene)
             ),
             "outline.suggest": lambda: self.outlines.open(),
+            "outline.next": lambda: self.outlines.open(Source.NEXT, self.outline_panel.selected),
+            "outline.draft": lambda: self.outline_panel.draft_requested.emit(
+                self.outline_panel.selected
+            ),
             "view.binder": lambda: self.window.toggle_binder(),
             "view.side": lambda: self.window.toggle_side(),
             "view.inspector": lambda: self.window.toggle_side("inspector"),
@@ -256,6 +260,7 @@ class Desk:
         self.controller.ghost_changed.connect(self._on_ghost_changed)
         self.client.status_changed.connect(self._on_engine_status)
         self.client.answered.connect(self.inspector.on_answered)
+        self.inspector.looked.connect(lambda task: self._trace.event("inspected", task=task))
         self.window.side.page_shown.connect(lambda name: self.inspector.watch(name == "inspector"))
         self.project.project_changed.connect(self._on_project_changed)
         self.project.draft_ready.connect(self._on_draft_ready)
@@ -301,7 +306,7 @@ class Desk:
 
     def _on_project_changed(self, is_open: bool) -> None:
         self.window.binder.setVisible(is_open)
-        for action in ("project.new_scene", "view.binder"):
+        for action in ("project.new_scene", "view.binder", "outline.draft"):
             self.window.actions_by_id[action].setEnabled(is_open)
 
     def _on_draft_ready(self, beats: tuple[str, ...], current: int) -> None:

@@ -16,6 +16,11 @@ from tests.e2e.driver import Keyboard, TraceReader
 ROOT = Path(__file__).resolve().parents[2]
 FROM_SOURCE = (sys.executable, str(ROOT / "main.py"))
 SHOTS = os.environ.get("LONGHAND_SHOTS")
+OPENING = (
+    "The old house stood at the end of the lane, and nobody had lived in it for twenty years. "
+    "Martin came back to it on a wet evening in November, with one bag and the key that his "
+    "aunt had left him. The gate was open.\n\nHe stopped in the hall and"
+)
 
 
 @dataclass(slots=True)

@@ -1,65 +1,17 @@
 """The whole app in a real window: typed to by a keyboard, read by its trace and its files."""
 
-import contextlib
 import hashlib
-import itertools
 import os
 import signal
 import subprocess
 import sys
-from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 
 from tests.e2e import no_network
-from tests.e2e.app import ROOT, App, running_app
-from tests.e2e.driver import XvfbDisplay
+from tests.e2e.app import OPENING, ROOT
 
 pytestmark = pytest.mark.e2e
-
-OPENING = (
-    "The old house stood at the end of the lane, and nobody had lived in it for twenty years. "
-    "Martin came back to it on a wet evening in November, with one bag and the key that his "
-    "aunt had left him. The gate was open.\n\nHe stopped in the hall and"
-)
-
-
-@pytest.fixture(scope="module")
-def screen() -> Iterator[XvfbDisplay]:
-    with XvfbDisplay() as display:
-        yield display
-
-
-@pytest.fixture
-def launch(screen, tmp_path, longhand_home):
-    """Return a function that starts the app on a file and waits until it can be typed in."""
-    with contextlib.ExitStack() as stack:
-        started = itertools.count()
-
-        def start(*args: str, pause_ms: int = 60, preexec_fn=None, wait=True) -> App:
-            app = stack.enter_context(
-                running_app(
-                    screen.name,
-                    longhand_home,
-                    tmp_path / f"trace-{next(started)}",
-                    args,
-                    settings=f"[suggest]\npause_ms = {pause_ms}\n",
-                    preexec_fn=preexec_fn,
-                )
-            )
-            if wait:
-                app.wait_for("engine_up")
-            return app
-
-        yield start
-
-
-@pytest.fixture
-def chapter(tmp_path) -> Path:
-    path = tmp_path / "chapter.md"
-    path.write_text(OPENING, encoding="utf-8")
-    return path
 
 
 def test_a_writer_types_takes_a_word_then_the_rest_and_saves_what_was_taken(launch, chapter):

@@ -247,3 +247,12 @@ def test_another_seed_gives_other_beats_and_the_same_seed_the_same():
     free = setting_of(3, sampling=Sampling(temperature=1.5))
     first, again, other = (run(session, free, seed)[0].beats for seed in (1, 1, 2))
     assert first == again != other
+
+
+def test_a_beat_that_stutters_inside_a_word_is_begun_again():
+    stuck = "The housekeeperkeeperkeeperkeeper"
+    assert written(("One", stuck), ("One", "She left", "No")) == ["One", "She left", "No"]
+
+
+def test_a_word_that_says_a_syllable_twice_is_none_that_stutters():
+    assert written(("Papa said murmur", "So", "No")) == ["Papa said murmur", "So", "No"]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from typing import Protocol
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, Signal
 
 from ui.engine_types import EngineState, EngineStatus, Inspection
 from ui.errors import AskRefused, AskWithdrawn, EngineUnavailable
@@ -35,7 +35,13 @@ class InspectionSource(Protocol):
 
 
 class Inspector(QObject):
-    """One page and what it shows."""
+    """One page and what it shows.
+
+    Signals:
+        looked(str): the page shows what the engine saw for this task.
+    """
+
+    looked = Signal(str)
 
     def __init__(self, panel: InspectorPanel, source: InspectionSource, tasks: Tasks) -> None:
         super().__init__(panel)
@@ -89,3 +95,4 @@ class Inspector(QObject):
             return
         else:
             self._panel.show_seen(seen)
+            self.looked.emit(seen.task)

@@ -15,6 +15,7 @@ from ui.theme import Theme
 
 _COLUMNS = 2
 _SMALLER_PX = 2
+_SAME = "Nothing to change."
 
 
 class ChoiceList(QWidget):
@@ -94,8 +95,10 @@ class TakeCard(QFrame):
         """Show a take as it stands; `is_chosen` marks it as one of several."""
         self._text.setText(take_html(view, theme, shows_hunk=is_current))
         lost = ", ".join(view.lost)
-        self._lost.setText(f"Gone: {lost}")
-        self._lost.setVisible(bool(lost))
+        is_same = bool(view.spans) and view.hunk is None and not view.streaming
+        self._lost.setText(f"Gone: {lost}" if lost else _SAME)
+        self._lost.setProperty("tone", "danger" if lost else "quiet")
+        self._lost.setVisible(bool(lost) or is_same)
         gone = f" Gone: {lost}." if lost else ""
         self.setAccessibleName(f"Take {self._number + 1}: {take_plain(view)}{gone}")
         if self.property("chosen") != is_chosen:
