@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QRect, Qt, Signal
+from PySide6.QtCore import QPoint, QRect, Qt, Signal
 from PySide6.QtGui import QPainter, QResizeEvent, QTextCursor
 from PySide6.QtWidgets import QFrame, QTextEdit, QWidget
 
@@ -38,10 +38,20 @@ class PageView(QTextEdit):
         self.keep_room_below()
 
     def center_column(self) -> None:
-        """Give the text a column of 68 characters, at least 48 px from either side."""
+        """Give the text a column of 68 characters, at least 48 px from either side.
+
+        It is centred in the window and not in the view, as far as the view reaches: panels that
+        come and go beside it leave the text where it is.
+        """
         width = round(self.fontMetrics().averageCharWidth() * _COLUMN_CHARS)
-        margin = max(_MIN_MARGIN, (self.width() - width) // 2)
-        self.setViewportMargins(margin, 0, margin - self._scroll_bar_width(), 0)
+        spare = self.width() - width - 2 * _MIN_MARGIN
+        if spare <= 0:
+            left = right = _MIN_MARGIN
+        else:
+            center = self.window().width() // 2 - self.mapTo(self.window(), QPoint(0, 0)).x()
+            left = _MIN_MARGIN + max(0, min(spare, center - width // 2 - _MIN_MARGIN))
+            right = self.width() - width - left
+        self.setViewportMargins(left, 0, right - self._scroll_bar_width(), 0)
 
     def keep_room_below(self) -> None:
         """Keep the caret in view with lines to spare below it, where suggestions appear."""

@@ -39,12 +39,16 @@ def passage_at(
     return Passage(start, end, text, before, document.slice(end, end + max_after))
 
 
-def place_beside(popover: RewritePopover, editor: EditorView, passage: Passage) -> None:
-    """Lay the popover below the passage, scrolling for room where there is some to be had."""
+def make_room(popover: RewritePopover, editor: EditorView, passage: Passage) -> None:
+    """Scroll for as much room below a passage as the popover wants, the passage staying in view."""
     shown = editor.range_rect(passage.start, passage.end)
-    missing = shown.bottom() + popover.wanted_height() - editor.height()
+    missing = shown.bottom() + popover.wanted_height(editor.viewport().width()) - editor.height()
     if missing > 0:
         editor.scroll_down_to(missing, passage.start)
-        shown = editor.range_rect(passage.start, passage.end)
+
+
+def place_beside(popover: RewritePopover, editor: EditorView, passage: Passage) -> None:
+    """Lay the popover below the passage, or above it where only there is room."""
+    shown = editor.range_rect(passage.start, passage.end)
     column = editor.viewport().geometry()
     popover.place(QRect(column.topLeft(), QPoint(column.right(), editor.height())), shown)

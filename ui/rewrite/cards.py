@@ -14,6 +14,7 @@ from ui.rewrite.take_text import take_html, take_plain
 from ui.theme import Theme
 
 _COLUMNS = 2
+_LEAST_WIDTH = 460
 _SMALLER_PX = 2
 _SAME = "Nothing to change."
 
@@ -113,7 +114,7 @@ class TakeCard(QFrame):
 
 
 class TakeGrid(QWidget):
-    """Cards side by side, two in a row."""
+    """Cards side by side, two in a row; below each other where that would be too narrow."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -122,9 +123,19 @@ class TakeGrid(QWidget):
         self._font = QFont()
         self._takes: tuple[TakeView, ...] = ()
         self._chosen = 0
+        self._columns = _COLUMNS
         self._grid = QGridLayout(self)
         self._grid.setContentsMargins(0, 0, 0, 0)
         self._grid.setSpacing(8)
+
+    def fit(self, width: int) -> None:
+        """Lay the cards out for a width in pixels."""
+        columns = _COLUMNS if width >= _LEAST_WIDTH else 1
+        if columns != self._columns:
+            self._columns = columns
+            for number, card in enumerate(self._cards):
+                self._put(number, card)
+            self._stretch()
 
     def dress(self, theme: Theme, font: QFont) -> None:
         """Show takes in these colours and this font."""
@@ -147,7 +158,7 @@ class TakeGrid(QWidget):
             card = TakeCard(number, self)
             card.set_text_font(self._font)
             self._cards.append(card)
-            self._grid.addWidget(card, number // _COLUMNS, number % _COLUMNS)
+            self._put(number, card)
         for number, card in enumerate(self._cards):
             card.setVisible(number < len(takes))
             if number < len(takes) and self._theme is not None:
@@ -156,5 +167,12 @@ class TakeGrid(QWidget):
                 card.show_take(
                     takes[number], self._theme, is_current=is_current, is_chosen=is_chosen
                 )
+        self._stretch()
+
+    def _put(self, number: int, card: TakeCard) -> None:
+        self._grid.addWidget(card, number // self._columns, number % self._columns)
+
+    def _stretch(self) -> None:
+        used = min(self._columns, len(self._takes))
         for column in range(_COLUMNS):
-            self._grid.setColumnStretch(column, 1 if column < len(takes) else 0)
+            self._grid.setColumnStretch(column, 1 if column < used else 0)

@@ -30,7 +30,7 @@ from ui.editor.editor_view import EditorView
 from ui.engine_types import EngineStatus, RewriteAsk, RewriteTake
 from ui.errors import AskRefused, AskWithdrawn, EngineUnavailable
 from ui.notices import Tasks
-from ui.rewrite.anchor import passage_at, place_beside
+from ui.rewrite.anchor import make_room, passage_at, place_beside
 from ui.rewrite.asks import AFTER_CHARS, BEFORE_CHARS, NotesFor, ask_for, instruction_of, no_notes
 from ui.rewrite.modes import BY_ID
 from ui.rewrite.pages import OWN, choices_page, takes_page
@@ -336,6 +336,7 @@ class RewriteController(QObject):
             spent_s = time.monotonic() - self._asked_at
             self.popover.show_takes(takes_page(session, session.round, spent_s, self._message))
         self.popover.show()
+        make_room(self.popover, self._editor, session.passage)
         self._place()
 
     def _place(self) -> None:

@@ -143,6 +143,7 @@ class RewritePopover(QFrame):
             passage: where the passage stands on the screen, in the same.
         """
         width = column.width()
+        self.takes.fit(width - 2 * _EDGE)
         wanted = self.wanted_height(width)
         below = column.bottom() - _EDGE - (passage.bottom() + _GAP)
         above = passage.top() - _GAP - column.top() - _EDGE
@@ -159,9 +160,9 @@ class RewritePopover(QFrame):
             height = min(room, height + missing)
         self.raise_()
 
-    def wanted_height(self, width: int | None = None) -> int:
-        """Return how high it would be with all that it shows, at a width or its own."""
-        inner = (self.width() if width is None else width) - 2 * _EDGE
+    def wanted_height(self, width: int) -> int:
+        """Return how high it would be at a width with all that it shows, pixels both."""
+        inner = width - 2 * _EDGE
         body = self._body
         has_width = body.hasHeightForWidth()
         content = body.heightForWidth(inner) if has_width else body.sizeHint().height()

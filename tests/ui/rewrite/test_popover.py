@@ -106,6 +106,15 @@ def test_cards_stand_side_by_side(popover):
     assert first.geometry().right() < second.geometry().left()
 
 
+def test_cards_stand_below_each_other_in_a_narrow_column_and_side_by_side_again(popover):
+    show_takes(popover, "He ran home.", "He walked home.")
+    first, second = popover.takes.card(0), popover.takes.card(1)
+    popover.place(QRect(100, 0, 400, 700), QRect(100, 50, 300, 40))
+    assert first.geometry().bottom() < second.geometry().top()
+    popover.place(QRect(100, 0, 600, 700), QRect(100, 50, 300, 40))
+    assert first.geometry().right() < second.geometry().left()
+
+
 def test_it_lies_below_the_passage_where_there_is_room(popover):
     show_takes(popover, "He ran home.")
     popover.place(QRect(100, 0, 600, 700), QRect(100, 50, 300, 40))
