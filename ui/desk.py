@@ -373,7 +373,7 @@ class Desk:
             return
         self._is_closing = True
         try:
-            may_close = await self.filing.settle()
+            may_close = await self.filing.settle() and await self.project.outlines.settle()
         finally:
             self._is_closing = False
         if may_close:

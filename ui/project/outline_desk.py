@@ -1,4 +1,4 @@
-"""Keeps the outline's panel and its file together, and turns beats into text."""
+"""Keeps the outline's panel and its file together."""
 
 from __future__ import annotations
 
@@ -7,12 +7,13 @@ from collections.abc import Callable
 from pathlib import Path
 
 from PySide6.QtCore import QObject
+from PySide6.QtWidgets import QMessageBox
 
-from ui.errors import UserError
-from ui.filing import in_thread
+from ui.errors import ChangedOnDisk, UserError
+from ui.filing import AskUser, in_thread
 from ui.manuscript.outline import Beat, Outline
 from ui.manuscript.outline_file import OutlineFile, open_outline
-from ui.notices import Tasks
+from ui.notices import Choice, Tasks, ask
 from ui.outlining.wishes import line_of
 from ui.panels.outline_panel import OutlinePanel
 from ui.timers import single_shot
@@ -21,17 +22,26 @@ from ui.trace import Trace
 _SAVE_DELAY_MS = 500
 # Lines of the outline on either side that the engine may read.
 _MOST_AROUND = 20
+_ROLE = QMessageBox.ButtonRole
 
 
 class OutlineDesk(QObject):
-    """The outline of the open project."""
+    """The outline of the open project; what the panel shows is saved half a second behind it."""
 
     def __init__(
-        self, panel: OutlinePanel, tasks: Tasks, trace: Trace, tell: Callable[[str], object]
+        self,
+        panel: OutlinePanel,
+        tasks: Tasks,
+        trace: Trace,
+        tell: Callable[[str], object],
+        ask_user: AskUser = ask,
     ) -> None:
         super().__init__(panel)
         self._panel, self._tasks, self._trace, self._tell = panel, tasks, trace, tell
+        self._ask = ask_user
+        self._folder = Path()
         self._file: OutlineFile | None = None
+        self._is_put_off = False
         self._saving = asyncio.Lock()
         self._delay = single_shot(self, self._begin_saving, _SAVE_DELAY_MS)
         panel.outline_changed.connect(lambda _: self._delay.start())
@@ -46,19 +56,31 @@ class OutlineDesk(QObject):
         """Read a project's outline; raises FileUnusable."""
         return await in_thread(lambda: open_outline(folder))
 
-    def show(self, file: OutlineFile | None) -> None:
-        """Show an outline, or none."""
-        self._file = file
+    def show(self, folder: Path, file: OutlineFile | None) -> None:
+        """Show a project's outline, or none."""
+        self._folder, self._file = folder, file
+        self._is_put_off = False
         self._panel.set_outline(file.outline if file is not None else Outline())
         self._panel.setEnabled(file is not None)
         for sentence in file.told if file is not None else ():
             self._tell(sentence)
 
-    async def settle(self) -> None:
-        """Save what is not saved yet."""
-        if self._delay.isActive():
-            self._delay.stop()
-        await self._save()
+    async def settle(self) -> bool:
+        """Save what is not saved yet; returns whether the outline may be let go of."""
+        self._delay.stop()
+        self._is_put_off = False
+        if await self._save():
+            return True
+        answer = await self._ask(
+            self._panel,
+            "The outline is not saved. Let go of it?",
+            "What you changed in it since it was saved last would be gone.",
+            (
+                Choice("keep", "Keep writing", _ROLE.RejectRole),
+                Choice("discard", "Let it go", _ROLE.DestructiveRole),
+            ),
+        )
+        return answer == "discard"
 
     def lines_around(self, beat: Beat) -> tuple[tuple[str, ...], int]:
         """Return what the engine is told of the beats around one, and its place among them."""
@@ -71,15 +93,45 @@ class OutlineDesk(QObject):
     def _begin_saving(self) -> None:
         self._tasks.start(self._save())
 
-    async def _save(self) -> None:
+    async def _save(self) -> bool:
         """Write the outline; where that fails it stays in the panel, and the next change tries."""
-        file, outline = self._file, self.outline
-        if file is None or outline == file.outline:
-            return
         async with self._saving:
+            file, outline = self._file, self.outline
+            if file is None or outline == file.outline:
+                return True
             try:
                 await in_thread(lambda: file.save(outline))
+            except ChangedOnDisk as error:
+                return await self._resolve(str(error))
             except UserError as error:
                 self._tell(f"The outline was not saved. {error}")
-                return
+                return False
         self._trace.event("outline_saved", beats=len(outline.beats))
+        return True
+
+    async def _resolve(self, reason: str) -> bool:
+        """Ask what to do about an outline that another program changed."""
+        if self._is_put_off:
+            return False
+        answer = await self._ask(
+            self._panel,
+            reason,
+            "Your beats stay in this window; nothing is overwritten until you decide.",
+            (
+                Choice("mine", "Write mine", _ROLE.DestructiveRole),
+                Choice("theirs", "Take the other one", _ROLE.DestructiveRole),
+                Choice("later", "Decide later", _ROLE.RejectRole),
+            ),
+        )
+        if answer == "later":
+            self._is_put_off = True
+            return False
+        fresh = await self.read(self._folder)
+        if answer == "theirs":
+            self.show(self._folder, fresh)
+            return True
+        outline = self.outline
+        await in_thread(lambda: fresh.save(outline))
+        self._file = fresh
+        self._trace.event("outline_saved", beats=len(outline.beats))
+        return True

@@ -15,14 +15,14 @@ from PySide6.QtWidgets import QWidget
 
 from ui.document import Document
 from ui.editor.word_count import count_words
-from ui.errors import FileUnusable, UserError
+from ui.errors import ChangedOnDisk, FileUnusable, UserError
 from ui.file_dialogs import choose_folder, choose_new_folder
-from ui.filing import Filing, in_thread
+from ui.filing import AskUser, Filing, in_thread
 from ui.manuscript.nesting import TOP
 from ui.manuscript.outline import Beat, Outline
 from ui.manuscript.project import Project, create_project, open_project
 from ui.manuscript.tree import Tree
-from ui.notices import Tasks
+from ui.notices import Tasks, ask
 from ui.panels.binder import Binder
 from ui.panels.outline_panel import OutlinePanel
 from ui.project.outline_desk import OutlineDesk
@@ -53,6 +53,7 @@ class ProjectDesk(QObject):
         tasks: Tasks,
         trace: Trace,
         tell: Callable[[str], object],
+        ask_user: AskUser = ask,
     ) -> None:
         super().__init__(window)
         self._window, self._document, self._filing = window, document, filing
@@ -60,7 +61,7 @@ class ProjectDesk(QObject):
         self._tasks, self._trace, self._tell = tasks, trace, tell
         self._project: Project | None = None
         self._saving = asyncio.Lock()
-        self.outlines = OutlineDesk(panel, tasks, trace, tell)
+        self.outlines = OutlineDesk(panel, tasks, trace, tell, ask_user)
         self.story = ProjectStory(self)
         binder.scene_chosen.connect(lambda id: tasks.start(self.open_scene(id)))
         binder.scene_requested.connect(lambda after: tasks.start(self.new_scene(after)))
@@ -109,7 +110,7 @@ class ProjectDesk(QObject):
     async def make(self) -> None:
         """Let the writer name a new project, make it and open it; raises SaveFailed."""
         folder = await choose_new_folder(self._window, "New project", self._start())
-        if folder is not None and await self._leave():
+        if folder is not None and await self.settle():
             project = await in_thread(lambda: create_project(folder, folder.name))
             await self.show(project)
             await self.new_scene("", _FIRST_SCENE)
@@ -117,13 +118,13 @@ class ProjectDesk(QObject):
     async def show(self, project: Project) -> None:
         """Open a project, once the text before it is safe; raises FileUnusable."""
         outline = await self.outlines.read(project.folder)
-        if not await self._leave():
+        if not await self.settle():
             return
         self._project = project
         missing = await in_thread(lambda: project.missing(project.tree))
         self._binder.set_title(project.head.title or project.folder.name)
         self._binder.set_tree(project.tree, missing)
-        self.outlines.show(outline)
+        self.outlines.show(project.folder, outline)
         self._panel.set_scenes(project.tree.scenes())
         self._show_synopses()
         for sentence in project.told:
@@ -138,11 +139,14 @@ class ProjectDesk(QObject):
             await self._filing.clear()
         self._tasks.start(self._count_words(project))
 
+    async def settle(self) -> bool:
+        """Make the text and the outline safe; returns whether they may be let go of."""
+        return await self._leave() and await self.outlines.settle()
+
     async def close(self) -> None:
-        """Let go of the project; its outline is saved."""
-        await self.outlines.settle()
+        """Let go of a project that was settled."""
         self._project = None
-        self.outlines.show(None)
+        self.outlines.show(Path(), None)
         await self.story.read(None)
         self.project_changed.emit(False)
 
@@ -152,8 +156,7 @@ class ProjectDesk(QObject):
             await self.story.read(self._project.folder)
 
     async def _leave(self) -> bool:
-        """Make the text and the outline before safe; returns whether they may go."""
-        await self.outlines.settle()
+        """Make the text on show safe; returns whether another may take its place."""
         return await (self._filing.save_if_changed() if self.scene else self._filing.settle())
 
     def _start(self) -> Path:
@@ -218,6 +221,13 @@ class ProjectDesk(QObject):
         async with self._saving:
             try:
                 await in_thread(lambda: project.save(tree))
+            except ChangedOnDisk as error:
+                self._tell(f"{error} The binder shows it as it is there now.")
+                folder = project.folder
+                fresh = await in_thread(lambda: open_project(folder))
+                self._project = fresh
+                self._binder.set_tree(fresh.tree)
+                return False
             except UserError as error:
                 self._tell(str(error))
                 self._binder.set_tree(project.tree)

@@ -49,6 +49,7 @@ class ProjectBench:
             self.tasks,
             trace,
             self.told.append,
+            self.ask,
         )
         self.desk.draft_ready.connect(lambda beats, at: self.drafts.append((beats, at)))
 
