@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import signal
-from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -24,6 +23,7 @@ from ui.engine_client import EngineClient
 from ui.engine_types import EngineState, EngineStatus
 from ui.filing import Filing
 from ui.garbage import GarbageCollector
+from ui.handlers import handlers_of
 from ui.inspector.inspector import Inspector
 from ui.inspector.inspector_panel import InspectorPanel
 from ui.main_window import MainWindow
@@ -46,7 +46,6 @@ from ui.settings import Settings
 from ui.settings_file import SettingsFile
 from ui.suggest.controller import SuggestionController
 from ui.suggest.state import Activity
-from ui.suggest.trigger import EditKind
 from ui.trace import StallWatch, Trace
 from ui.word_counter import WordCounter
 
@@ -114,7 +113,7 @@ class Desk:
             self._problems.extend([self._opened.note] if self._opened.note else [])
         self.editor = EditorView(self.document)
         self.editor.set_ghost_keys(ghost_keys())
-        self.window = MainWindow(self.editor, self._handlers())
+        self.window = MainWindow(self.editor, handlers_of(self))
         install_excepthook(self._tell_error)
         self._settings_file = SettingsFile(
             self._files.settings, self.settings, self.tasks, self.window
@@ -206,54 +205,9 @@ class Desk:
 
     # Wiring
 
-    def _handlers(self) -> dict[str, Callable[[], object]]:
-        """Return what each action does, by id."""
-        return {
-            "file.new": lambda: self.tasks.start(self.filing.new()),
-            "file.open": lambda: self.tasks.start(self.filing.open()),
-            "file.save": lambda: self.tasks.start(self.filing.save()),
-            "file.save_as": lambda: self.tasks.start(self.filing.save_as()),
-            "file.quit": lambda: self.window.close(),
-            "edit.undo": lambda: self.editor.perform(EditKind.UNDONE, self.editor.undo),
-            "edit.redo": lambda: self.editor.perform(EditKind.UNDONE, self.editor.redo),
-            "edit.cut": lambda: self.editor.perform(EditKind.DELETED, self.editor.cut),
-            "edit.copy": lambda: self.editor.copy(),
-            "edit.paste": lambda: self.editor.perform(EditKind.PASTED, self.editor.paste),
-            "edit.select_all": lambda: self.editor.selectAll(),
-            "project.new": lambda: self.tasks.start(self.project.make()),
-            "project.open": lambda: self.tasks.start(self.project.choose()),
-            "project.new_scene": lambda: self.tasks.start(
-                self.project.new_scene(self.project.scene)
-            ),
-            "outline.suggest": lambda: self.outlines.open(),
-            "outline.next": lambda: self.outlines.open(Source.NEXT, self.outline_panel.selected),
-            "outline.draft": lambda: self.outline_panel.draft_requested.emit(
-                self.outline_panel.selected
-            ),
-            "view.binder": lambda: self.window.toggle_binder(),
-            "view.side": lambda: self.window.toggle_side(),
-            "view.inspector": lambda: self.window.toggle_side("inspector"),
-            "suggestion.continue": lambda: self.controller.continue_here(),
-            "suggestion.accept_all": lambda: self.controller.accept_all(),
-            "suggestion.accept_word": lambda: self.controller.accept_word(),
-            "suggestion.dismiss": lambda: self.controller.dismiss(),
-            "rewrite.open": lambda: self.rewrites.open(),
-            "rewrite.prompts": lambda: self.prompts.open(),
-            "suggestion.toggle": self._toggle_suggestions,
-            "view.zoom_in": lambda: self.appearance.zoom(1),
-            "view.zoom_out": lambda: self.appearance.zoom(-1),
-            "view.zoom_reset": lambda: self.appearance.reset_zoom(),
-            "view.theme_system": lambda: self.appearance.choose_theme("system"),
-            "view.theme_light": lambda: self.appearance.choose_theme("light"),
-            "view.theme_dark": lambda: self.appearance.choose_theme("dark"),
-            "view.theme_sepia": lambda: self.appearance.choose_theme("sepia"),
-            "help.model": lambda: self.about_model.open(),
-            "help.about": lambda: self.tasks.start(self._about()),
-        }
-
     def _wire(self) -> None:
         editor, document = self.editor, self.document
-        handlers = self._handlers()
+        handlers = handlers_of(self)
         editor.ghost_key.connect(lambda action: handlers[action]())
         editor.key_painted.connect(lambda ms: self._trace.event("key", latency_ms=round(ms, 3)))
         self.controller.activity_changed.connect(self._on_activity)
@@ -353,13 +307,15 @@ class Desk:
         actions[f"view.theme_{setting}"].setChecked(True)
         actions["suggestion.toggle"].setChecked(self.settings.flag("suggest.enabled"))
 
-    def _toggle_suggestions(self) -> None:
+    def toggle_suggestions(self) -> None:
+        """Suggest on a pause, or no longer."""
         self.settings.set("suggest.enabled", not self.settings.flag("suggest.enabled"))
 
     def _tell_error(self, text: str) -> None:
         self.window.notices.tell(text, is_error=True)
 
-    async def _about(self) -> None:
+    async def about(self) -> None:
+        """Tell of the app."""
         voice = self.client.status.voice
         detail = (
             "Writes with a model on this computer. Nothing you write leaves it.\n"
