@@ -16,7 +16,8 @@ from typing import Protocol
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QWidget
 
-from ui.engine_types import Beats, EngineState, EngineStatus, IdeasAsk, OutlineAsk
+from ui.engine_types import Beats, EngineStatus, IdeasAsk, OutlineAsk
+from ui.engine_words import why_not
 from ui.errors import AskRefused, AskWithdrawn, EngineUnavailable, FileUnusable
 from ui.notices import Tasks
 from ui.outlining import suggested
@@ -266,10 +267,8 @@ class OutlineAsks(QObject):
         self.dialog.set_reasons(self._reasons(), self._home.why_not_kept)
 
     def _reasons(self) -> dict[Source, str]:
-        status = self._source.status
-        voice = status.voice
-        if status.state is not EngineState.READY or voice is None:
-            reason = status.reason or "Beats need the engine, which is not ready."
+        voice = self._source.status.voice
+        if (reason := why_not(self._source.status)) or voice is None:
             return dict.fromkeys(Source, reason)
         reasons = {
             source: f"The voice {voice.name} was not taught this."

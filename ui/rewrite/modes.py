@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from ui.engine_types import EngineState, EngineStatus
+from ui.engine_types import EngineStatus
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,18 +31,6 @@ MODES: tuple[Mode, ...] = (
 )
 BY_KEY = {mode.key: mode for mode in MODES}
 BY_ID = {mode.id: mode for mode in MODES}
-_NOT_READY = {
-    EngineState.OFF: "Rewrites need the engine, which is off.",
-    EngineState.STARTING: "The engine is starting; this takes a moment.",
-    EngineState.DOWN: "The engine is coming back; this takes a moment.",
-}
-
-
-def why_not(status: EngineStatus) -> str:
-    """Return why nothing can be asked of the engine now; empty where it can."""
-    if status.state is EngineState.READY and status.voice is not None:
-        return ""
-    return _NOT_READY.get(status.state, status.reason or "There is no voice to rewrite with.")
 
 
 def why_not_mode(mode: Mode, status: EngineStatus) -> str:

@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from ui.engine_types import EngineStatus
-from ui.rewrite.modes import BY_ID, MODES, why_not, why_not_mode
+from ui.engine_words import why_not
+from ui.rewrite.modes import BY_ID, MODES, why_not_mode
 from ui.rewrite.prompts import Prompt
 from ui.rewrite.session import RewriteSession, Round, TakeView
 

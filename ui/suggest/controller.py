@@ -23,6 +23,7 @@ from PySide6.QtCore import QObject, Signal
 from ui.editor.editor_view import Edit, EditorView
 from ui.editor.surroundings import Context
 from ui.engine_types import EngineState, EngineStatus, Suggestion
+from ui.engine_words import why_not
 from ui.errors import AskRefused, AskWithdrawn, EngineUnavailable
 from ui.notices import Tasks
 from ui.settings import Settings
@@ -39,7 +40,6 @@ from ui.suggest.state import (
     SuggestState,
     ask_for,
     draft_for,
-    why_not,
 )
 from ui.suggest.story import NoStory, Story
 from ui.suggest.trigger import EditKind, can_suggest, wants_suggestion

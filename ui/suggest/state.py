@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Literal, Protocol
 
 from ui.editor.surroundings import Context
-from ui.engine_types import Ask, DraftAsk, EngineState, EngineStatus, Suggestion
+from ui.engine_types import Ask, DraftAsk, EngineStatus, Suggestion
 from ui.suggest.story import Story
 
 
@@ -62,11 +62,6 @@ class AskKind:
 ON_PAUSE = AskKind("sentence", 48, 2_000)
 ON_DEMAND = AskKind("paragraph", 128, 10_000)
 ON_DEMAND_CHARS = 800
-_NOT_READY = {
-    EngineState.OFF: "Suggestions need the engine, which is off.",
-    EngineState.STARTING: "The engine is starting; ask again in a moment.",
-    EngineState.DOWN: "The engine is coming back; ask again in a moment.",
-}
 
 
 @dataclass(slots=True)
@@ -88,13 +83,6 @@ class Current:
     def rest(self) -> str:
         """What is neither taken nor typed through."""
         return self.text[self.taken :]
-
-
-def why_not(status: EngineStatus) -> str:
-    """Return why nothing can be asked of the engine now; empty where it can."""
-    if status.state is EngineState.READY:
-        return ""
-    return _NOT_READY.get(status.state, status.reason)
 
 
 def ask_for(kind: AskKind, context: Context, max_chars: int, story: Story) -> Ask:

@@ -221,7 +221,7 @@ def test_without_an_engine_all_choices_rest_and_one_line_says_why(bench):
     bench.source.status = EngineStatus(EngineState.DOWN)
     bench.open_on(0, 21)
     assert not any(row.is_enabled for row in bench.popover.choices.rows)
-    assert bench.popover.message == "The engine is coming back; this takes a moment."
+    assert bench.popover.message == "The engine is coming back; ask again in a moment."
 
 
 def test_the_choices_wake_up_with_the_engine(bench):

@@ -2,7 +2,7 @@ import pytest
 
 from tests.ui.fakes import READY_TO_REWRITE
 from ui.engine_types import EngineState, EngineStatus
-from ui.rewrite.modes import BY_ID, MODES, why_not, why_not_mode
+from ui.rewrite.modes import BY_ID, MODES, why_not_mode
 
 
 def test_no_two_modes_share_a_key():
@@ -11,7 +11,6 @@ def test_no_two_modes_share_a_key():
 
 def test_a_mode_that_the_voice_has_can_be_done():
     assert why_not_mode(BY_ID["polish"], READY_TO_REWRITE) == ""
-    assert why_not(READY_TO_REWRITE) == ""
 
 
 @pytest.mark.parametrize("mode", [mode for mode in MODES if mode.id != "instruct"])
@@ -19,16 +18,3 @@ def test_every_reason_is_a_sentence_about_the_voice(mode):
     voice = READY_TO_REWRITE.voice
     status = EngineStatus(EngineState.READY, type(voice)("m", "M", "CPU", 512, tasks=("continue",)))
     assert why_not_mode(mode, status) == f"The voice M was not taught to {mode.cannot}."
-
-
-@pytest.mark.parametrize(
-    ("state", "words"),
-    [
-        (EngineState.OFF, "is off"),
-        (EngineState.STARTING, "is starting"),
-        (EngineState.DOWN, "is coming back"),
-        (EngineState.UNUSABLE, "no voice"),
-    ],
-)
-def test_an_engine_that_cannot_answer_says_why(state, words):
-    assert words in why_not(EngineStatus(state))

@@ -1,0 +1,18 @@
+"""Why nothing can be asked of the engine, in the writer's words."""
+
+from __future__ import annotations
+
+from ui.engine_types import EngineState, EngineStatus
+
+_NOT_READY = {
+    EngineState.OFF: "This needs the engine, which is off.",
+    EngineState.STARTING: "The engine is starting; ask again in a moment.",
+    EngineState.DOWN: "The engine is coming back; ask again in a moment.",
+}
+
+
+def why_not(status: EngineStatus) -> str:
+    """Return why nothing can be asked of the engine now; empty where it can."""
+    if status.state is EngineState.READY and status.voice is not None:
+        return ""
+    return _NOT_READY.get(status.state, status.reason or "There is no voice to write with.")
