@@ -17,6 +17,7 @@ _COLUMNS = 2
 _LEAST_WIDTH = 460
 _SMALLER_PX = 2
 _SAME = "Nothing to change."
+_MOST_LOST = 40
 
 
 class ChoiceList(QWidget):
@@ -95,7 +96,7 @@ class TakeCard(QFrame):
     def show_take(self, view: TakeView, theme: Theme, *, is_current: bool, is_chosen: bool) -> None:
         """Show a take as it stands; `is_chosen` marks it as one of several."""
         self._text.setText(take_html(view, theme, shows_hunk=is_current))
-        lost = ", ".join(view.lost)
+        lost = ", ".join(_shortened(name) for name in view.lost)
         is_same = bool(view.spans) and view.hunk is None and not view.streaming
         self._lost.setText(f"Gone: {lost}" if lost else _SAME)
         self._lost.setProperty("tone", "danger" if lost else "quiet")
@@ -111,6 +112,14 @@ class TakeCard(QFrame):
         """Choose the text's font, which the style sheet of labels would override."""
         families = ", ".join(f'"{family}"' for family in font.families())
         self._text.setStyleSheet(f"font-family: {families}; font-size: {font.pixelSize()}px")
+
+
+def _shortened(text: str) -> str:
+    """Return the first words of a long quotation with its closing quote."""
+    if len(text) <= _MOST_LOST:
+        return text
+    closing = "" if text[-1].isalnum() else text[-1]
+    return f"{text[:_MOST_LOST].rpartition(' ')[0] or text[:_MOST_LOST]}…{closing}"
 
 
 class TakeGrid(QWidget):

@@ -1,7 +1,7 @@
 import pytest
 from PySide6.QtCore import QRect, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QLabel, QWidget
 
 from tests.ui.rewrite.conftest import LIGHT
 from ui import theme
@@ -96,6 +96,21 @@ def test_a_key_on_the_takes_asks_for_one_thing(popover, key, modifier, asked):
 def test_the_cards_say_what_they_hold_to_a_screen_reader(popover):
     show_takes(popover, "He ran home.", "He walked home.")
     assert popover.takes.card(1).accessibleName() == "Take 2: He walked home."
+
+
+def test_a_long_quotation_that_is_gone_is_told_by_its_first_words(popover):
+    quoted = "“It is late, and the night is dark, and we have far to go before the day.”"
+    view = TakeView(diff("He went.", "He ran."), "", ("Tom", quoted), frozenset(), 0)
+    popover.show_takes(TakesPage("Polish", "", (view,), 0, ""))
+    told = "Take 1: He ran. Gone: Tom, “It is late, and the night is dark, and…”."
+    assert popover.takes.card(0).accessibleName() == told
+
+
+def test_a_take_that_changes_nothing_says_so(popover):
+    view = TakeView(diff("He went.", "He went."), "", (), frozenset(), None)
+    popover.show_takes(TakesPage("Polish", "", (view,), 0, ""))
+    texts = [label.text() for label in popover.takes.card(0).findChildren(QLabel)]
+    assert "Nothing to change." in texts
 
 
 def test_cards_stand_side_by_side(popover):
