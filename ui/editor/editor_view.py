@@ -265,7 +265,7 @@ class EditorView(PageView):
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint, then report what is now on the screen."""
         super().paintEvent(event)
-        if self.document().isEmpty() and not self._composing:
+        if self.document().isEmpty() and not self._composing and not self._ghost.text:
             self.paint_hint()
         self._paints.done()
 

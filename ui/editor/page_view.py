@@ -24,6 +24,7 @@ class PageView(QTextEdit):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self._room_below = 0
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setAcceptRichText(False)
         self.setTabChangesFocus(False)
@@ -51,7 +52,7 @@ class PageView(QTextEdit):
             center = self.window().width() // 2 - self.mapTo(self.window(), QPoint(0, 0)).x()
             left = _MIN_MARGIN + max(0, min(spare, center - width // 2 - _MIN_MARGIN))
             right = self.width() - width - left
-        self.setViewportMargins(left, 0, right - self._scroll_bar_width(), 0)
+        self.setViewportMargins(left, 0, right - self._scroll_bar_width(), self._room_below)
 
     def keep_room_below(self) -> None:
         """Keep the caret in view with lines to spare below it, where suggestions appear."""
@@ -86,24 +87,40 @@ class PageView(QTextEdit):
         both = first.united(self.cursorRect(cursor))
         return both.translated(self.viewport().pos())
 
-    def scroll_down_to(self, pixels: int, start: int) -> None:
-        """Scroll down as far as asked, but not the line of a position out of view."""
+    @property
+    def room_below(self) -> int:
+        """How far above the widget's lower edge the page ends, pixels."""
+        return self._room_below
+
+    def end_above(self, pixels: int) -> None:
+        """End the page so far above the widget's lower edge; 0 gives it all of it again."""
+        self._room_below = pixels
+        self.center_column()
+
+    def show_line(self, position: int) -> None:
+        """Scroll down until a position's line stands at the page's lower edge, if it is below it.
+
+        A line above the page comes into view as well.
+        """
         cursor = self.textCursor()
-        cursor.setPosition(start)
-        most = max(0, self.cursorRect(cursor).top())
-        bar = self.verticalScrollBar()
-        bar.setValue(bar.value() + min(pixels, most))
+        cursor.setPosition(position)
+        rect, bar = self.cursorRect(cursor), self.verticalScrollBar()
+        below = rect.bottom() - self.viewport().height()
+        bar.setValue(bar.value() + (max(0, below) if rect.top() >= 0 else rect.top()))
 
     def paint_hint(self) -> None:
         """Write the hint of an empty page where its first line will stand.
 
         Qt's own placeholder text takes no notice of the page's margins.
         """
-        line = self.cursorRect().adjusted(_HINT_GAP, 0, self.viewport().width(), 0)
+        line = self.cursorRect()
+        room = self.viewport().rect()
+        room.setLeft(line.left() + _HINT_GAP)
+        room.setTop(line.center().y() - self.fontMetrics().height() // 2)
         painter = QPainter(self.viewport())
         painter.setPen(self.palette().placeholderText().color())
         painter.setFont(self.font())
-        painter.drawText(line, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, HINT)
+        painter.drawText(room, Qt.TextFlag.TextWordWrap, HINT)
         painter.end()
 
     def resizeEvent(self, event: QResizeEvent) -> None:

@@ -40,15 +40,23 @@ def passage_at(
 
 
 def make_room(popover: RewritePopover, editor: EditorView, passage: Passage) -> None:
-    """Scroll for as much room below a passage as the popover wants, the passage staying in view."""
-    shown = editor.range_rect(passage.start, passage.end)
-    missing = shown.bottom() + popover.wanted_height(editor.viewport().width()) - editor.height()
-    if missing > 0:
-        editor.scroll_down_to(missing, passage.start)
+    """Let the page end above the popover where it has no room below the passage otherwise.
+
+    Then the page shows at least the last lines of the passage.
+    """
+    width = editor.viewport().width()
+    needed = popover.room_for(width, editor.height())
+    below = editor.range_rect(passage.start, passage.end).bottom()
+    if below + needed <= editor.height() and below > 0:
+        return
+    # It only grows: what streams must not move the page up and down.
+    editor.end_above(max(needed, editor.room_below))
+    editor.show_line(passage.end)
 
 
 def place_beside(popover: RewritePopover, editor: EditorView, passage: Passage) -> None:
-    """Lay the popover below the passage, or above it where only there is room."""
+    """Lay the popover below the passage, or below the page where that ends before the passage."""
     shown = editor.range_rect(passage.start, passage.end)
-    column = editor.viewport().geometry()
-    popover.place(QRect(column.topLeft(), QPoint(column.right(), editor.height())), shown)
+    page = editor.viewport().geometry()
+    below = max(page.top(), min(shown.bottom(), page.bottom()))
+    popover.place(QRect(page.topLeft(), QPoint(page.right(), editor.height())), below)

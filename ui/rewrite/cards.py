@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QRect, Qt
 from PySide6.QtGui import QFont
 from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from ui.rewrite.pages import ChoiceRow
 from ui.rewrite.session import TakeView
+from ui.rewrite.take_label import TakeLabel
 from ui.rewrite.take_text import take_html, take_plain
 from ui.theme import Theme
 
@@ -48,7 +49,8 @@ class ChoiceList(QWidget):
         for line, row in enumerate(rows):
             for column, text in enumerate((row.key, row.label, row.help)):
                 label = QLabel(text, self)
-                label.setEnabled(row.is_enabled)
+                # Why something cannot be done has to be read; what cannot be done rests.
+                label.setEnabled(row.is_enabled or column > 1)
                 if column == 0:
                     label.setObjectName("key")
                     label.setAlignment(Qt.AlignmentFlag.AlignCenter)
@@ -75,18 +77,15 @@ class TakeCard(QFrame):
         self._lost = QLabel(self)
         self._lost.setProperty("tone", "danger")
         self._lost.setWordWrap(True)
-        self._text = QLabel(self)
-        self._text.setObjectName("takeText")
-        self._text.setTextFormat(Qt.TextFormat.RichText)
-        self._text.setWordWrap(True)
-        self._text.setAlignment(Qt.AlignmentFlag.AlignTop)
+        self._text = TakeLabel(self)
         side = QVBoxLayout()
         side.addWidget(self._key)
         side.addStretch(1)
         texts = QVBoxLayout()
         texts.setSpacing(8)
-        texts.addWidget(self._text, 1)
+        texts.addWidget(self._text)
         texts.addWidget(self._lost)
+        texts.addStretch(1)
         layout = QHBoxLayout(self)
         layout.setContentsMargins(12, 12, 12, 12)
         layout.setSpacing(12)
@@ -95,7 +94,7 @@ class TakeCard(QFrame):
 
     def show_take(self, view: TakeView, theme: Theme, *, is_current: bool, is_chosen: bool) -> None:
         """Show a take as it stands; `is_chosen` marks it as one of several."""
-        self._text.setText(take_html(view, theme, shows_hunk=is_current))
+        self._text.show_html(take_html(view, theme, shows_hunk=is_current))
         lost = ", ".join(_shortened(name) for name in view.lost)
         is_same = bool(view.spans) and view.hunk is None and not view.streaming
         self._lost.setText(f"Gone: {lost}" if lost else _SAME)
@@ -109,9 +108,13 @@ class TakeCard(QFrame):
             self.style().polish(self)
 
     def set_text_font(self, font: QFont) -> None:
-        """Choose the text's font, which the style sheet of labels would override."""
-        families = ", ".join(f'"{family}"' for family in font.families())
-        self._text.setStyleSheet(f"font-family: {families}; font-size: {font.pixelSize()}px")
+        """Choose the text's font."""
+        self._text.set_text_font(font)
+
+    def place_of_change(self) -> QRect | None:
+        """Return where the change at hand stands in the card; None without one."""
+        place = self._text.place_of_mark()
+        return None if place is None else place.translated(self._text.pos())
 
 
 def _shortened(text: str) -> str:
@@ -158,6 +161,11 @@ class TakeGrid(QWidget):
     def card(self, number: int) -> TakeCard:
         """Return a take's card."""
         return self._cards[number]
+
+    @property
+    def chosen_card(self) -> TakeCard:
+        """The card of the take at hand."""
+        return self._cards[self._chosen]
 
     def show_takes(self, takes: Sequence[TakeView], chosen: int) -> None:
         """Show takes in place of those before."""

@@ -161,6 +161,7 @@ class RewriteController(QObject):
         self._state = RewriteState.CLOSED
         self._session = None
         self.popover.hide()
+        self._editor.end_above(0)
         if self._document.qt.revision() == self._revision:
             self._editor.setTextCursor(self._cursor)
         self._editor.setFocus()
@@ -306,6 +307,7 @@ class RewriteController(QObject):
         if self._session is not None:
             change(self._session)
             self._show()
+            self.popover.show_change()
 
     def _on_contents_changed(self) -> None:
         is_open = self._state is not RewriteState.CLOSED

@@ -1,14 +1,14 @@
 """The card under the passage: choices first, takes then; turns keys into signals, decides nothing.
 
-It lies over the editor, as wide as the text's column, and never over the passage: the editor is
-scrolled until there is room below, or it stands above where there is more.
+It lies over the editor, as wide as the text's column, below the passage and never over it: where
+there is too little room, the editor's page ends above it.
 """
 
 from __future__ import annotations
 
 import enum
 
-from PySide6.QtCore import QRect, Qt, Signal
+from PySide6.QtCore import QPoint, QRect, Qt, Signal
 from PySide6.QtGui import QColor, QFont, QKeyEvent
 from PySide6.QtWidgets import (
     QFrame,
@@ -25,8 +25,9 @@ from ui.rewrite.cards import ChoiceList, TakeGrid
 from ui.rewrite.pages import ChoicesPage, TakesPage
 from ui.theme import Theme
 
-_GAP, _EDGE, _SPACING, _PADDING = 8, 16, 8, 12
-_LEAST_HEIGHT = 220
+_GAP, _EDGE, _SPACING, _PADDING, _BORDER = 8, 16, 8, 12, 1
+_LEAST_HEIGHT, _MOST_SHARE = 260, 0.62
+_MARGIN = 12
 _SHADOW_BLUR, _SHADOW_ALPHA = 24, 60
 
 
@@ -133,42 +134,50 @@ class RewritePopover(QFrame):
         self._turn_to(Page.TAKES, page.title, page.place, page.hint, page.message)
         if not was_here:
             self.setFocus()
-        self._scroll.ensureWidgetVisible(self.takes.card(page.chosen), 0, 0)
 
-    def place(self, column: QRect, passage: QRect) -> None:
-        """Lie below the passage, or above it where only there is room.
+    def place(self, column: QRect, below: int) -> None:
+        """Lie in a column, below a line; at most as far as the column reaches.
 
         Args:
-            column: where text can stand, in the parent's coordinates.
-            passage: where the passage stands on the screen, in the same.
+            column: where it can lie, in the parent's coordinates.
+            below: the lower edge of the passage, in the same.
         """
-        width = column.width()
-        self.takes.fit(width - 2 * _EDGE)
-        wanted = self.wanted_height(width)
-        below = column.bottom() - _EDGE - (passage.bottom() + _GAP)
-        above = passage.top() - _GAP - column.top() - _EDGE
-        is_below = below >= min(wanted, _LEAST_HEIGHT) or below >= above
-        room = below if is_below else above
-        height = max(0, min(wanted, room))
-        for _ in range(2):
-            top = passage.bottom() + _GAP if is_below else passage.top() - _GAP - height
-            self.setGeometry(column.left(), top, width, height)
-            # What a label's wrapped lines take is known for sure only once it is laid out.
-            missing = self._scroll.verticalScrollBar().maximum()
-            if not missing or height >= room:
-                break
-            height = min(room, height + missing)
+        self.takes.fit(column.width() - 2 * (_EDGE + _BORDER))
+        top = below + _GAP
+        height = min(self.wanted_height(column.width()), column.bottom() - _EDGE - top)
+        self.setGeometry(column.left(), top, column.width(), max(0, height))
         self.raise_()
+
+    def show_change(self) -> None:
+        """Scroll to the change at hand, or else to the beginning of the chosen take."""
+        card = self.takes.chosen_card
+        change = card.place_of_change()
+        rect = card.rect() if change is None else change.adjusted(0, -_MARGIN, 0, _MARGIN)
+        rect = rect.translated(card.mapTo(self._body, QPoint(0, 0)))
+        bar, height = self._scroll.verticalScrollBar(), self._scroll.viewport().height()
+        if rect.top() < bar.value() or rect.height() > height:
+            bar.setValue(rect.top())
+        elif rect.bottom() > bar.value() + height:
+            bar.setValue(rect.bottom() - height)
+
+    def room_for(self, width: int, height: int) -> int:
+        """Return how much of a page's height it takes with the gaps around it, pixels all.
+
+        As much as it wants, but never so much that the last lines of the passage could not be seen,
+        and never less than what a take needs to be read.
+        """
+        most = max(_LEAST_HEIGHT, round(height * _MOST_SHARE))
+        return min(self.wanted_height(width), most) + _GAP + _EDGE
 
     def wanted_height(self, width: int) -> int:
         """Return how high it would be at a width with all that it shows, pixels both."""
-        inner = width - 2 * _EDGE
+        inner = width - 2 * (_EDGE + _BORDER)
         body = self._body
         has_width = body.hasHeightForWidth()
         content = body.heightForWidth(inner) if has_width else body.sizeHint().height()
         rows = [row for row in (self._title, self._message, self._hint) if row.text()]
         fixed = sum(max(row.heightForWidth(inner), row.sizeHint().height()) for row in rows)
-        return content + fixed + _SPACING * len(rows) + 2 * _PADDING
+        return content + fixed + _SPACING * len(rows) + 2 * (_PADDING + _BORDER)
 
     # Qt's virtuals
 
@@ -191,7 +200,7 @@ class RewritePopover(QFrame):
         row = self.choices.row_of(event.text())
         if row is not None:
             self.choice_made.emit(row.id)
-        elif event.key() in (Qt.Key.Key_Up, Qt.Key.Key_PageUp):
+        elif event.key() == Qt.Key.Key_Up:
             self.round_stepped.emit(0)
 
     def _on_takes_key(self, event: QKeyEvent) -> None:
@@ -206,7 +215,10 @@ class RewritePopover(QFrame):
         elif key in (Qt.Key.Key_Up, Qt.Key.Key_Down) and alt:
             self.round_stepped.emit(-1 if key == Qt.Key.Key_Up else 1)
         elif key in (Qt.Key.Key_PageUp, Qt.Key.Key_PageDown):
-            self.round_stepped.emit(-1 if key == Qt.Key.Key_PageUp else 1)
+            bar = self._scroll.verticalScrollBar()
+            bar.setValue(
+                bar.value() + (bar.pageStep() if key == Qt.Key.Key_PageDown else -bar.pageStep())
+            )
         elif key in (Qt.Key.Key_Left, Qt.Key.Key_Up):
             self.hunk_moved.emit(-1)
         elif key in (Qt.Key.Key_Right, Qt.Key.Key_Down):

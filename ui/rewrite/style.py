@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from ui.rewrite.take_text import faded
 from ui.theme import Theme
+
+_HALF, _RAISED = 0.5, 0.05
 
 
 def popover_style(theme: Theme) -> str:
     """Return the style sheet of the popover and what lies in it."""
-    page, line, ghost, quiet = (
-        color.name() for color in (theme.page, theme.line, theme.ghost, theme.quiet)
-    )
+    line, ghost, quiet = (color.name() for color in (theme.line, theme.ghost, theme.quiet))
+    # On a dark page a shadow does not show: the popover itself is a little lighter there.
+    is_dark = theme.page.lightnessF() < _HALF
+    page = (faded(theme.ink, theme.page, _RAISED) if is_dark else theme.page).name()
     accent = theme.accent.name()
     return f"""
         QFrame#popover {{ background: {page}; border: 1px solid {ghost}; border-radius: 6px; }}

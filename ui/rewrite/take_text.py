@@ -8,6 +8,7 @@ import re
 from PySide6.QtGui import QColor
 
 from ui.rewrite.session import TakeView
+from ui.rewrite.take_label import HERE
 from ui.rewrite.word_diff import Span, compose
 from ui.theme import Theme
 
@@ -54,8 +55,10 @@ def _hunk_html(span: Span, view: TakeView, theme: Theme, is_refused: bool, is_he
     kept = f"color:{theme.ink.name()}{ground}"
     added = f"text-decoration:underline;color:{theme.accent.name()}{ground}"
     if is_refused:
-        return _styled(span.removed, kept) + _styled(span.added, struck)
-    return _marked(span.removed, view.lost, struck, theme) + _styled(span.added, added)
+        shown = _styled(span.removed, kept) + _styled(span.added, struck)
+    else:
+        shown = _marked(span.removed, view.lost, struck, theme) + _styled(span.added, added)
+    return f'<a name="{HERE}">{shown}</a>' if is_here else shown
 
 
 def _marked(text: str, lost: tuple[str, ...], style: str, theme: Theme) -> str:

@@ -58,7 +58,20 @@ def test_a_stretch_is_selected_and_found_on_the_screen(page):
     assert page.range_rect(0, 18).contains(first.united(second))
 
 
-def test_scrolling_for_room_keeps_the_named_place_in_view(page):
+def test_a_page_that_ends_above_something_still_shows_its_last_line(page):
     page.setPlainText("A line.\n" * 200)
-    page.scroll_down_to(10_000, 8)
+    page.end_above(300)
+    last = page.document().characterCount() - 1
+    page.show_line(last)
+    shown = page.range_rect(last, last)
+    assert shown.top() >= 0
+    assert shown.bottom() <= page.height() - 300
+    page.end_above(0)
+    assert page.viewport().height() == page.height()
+
+
+def test_a_line_above_the_page_is_brought_back_into_view(page):
+    page.setPlainText("A line.\n" * 200)
+    page.verticalScrollBar().setValue(page.verticalScrollBar().maximum())
+    page.show_line(8)
     assert page.range_rect(8, 8).top() >= 0

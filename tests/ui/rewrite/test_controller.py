@@ -298,6 +298,22 @@ def test_the_popover_is_as_wide_as_the_column_and_not_over_the_passage(bench):
     assert bench.popover.width() == bench.editor.viewport().width()
 
 
+def test_a_passage_higher_than_the_window_shows_its_last_lines_above_a_readable_popover(bench):
+    bench.editor.insertPlainText("A line of text.\n\n" * 60 + "The last one.")
+    bench.editor.selectAll()
+    bench.rewrites.open()
+    popover = bench.popover.geometry()
+    assert popover.height() >= 220
+    assert bench.editor.rect().contains(popover)
+    end = bench.editor.textCursor().selectionEnd()
+    last = bench.editor.range_rect(end, end)
+    assert last.top() >= 0
+    assert last.bottom() <= popover.top()
+    assert bench.editor.viewport().geometry().bottom() <= popover.top()
+    bench.press(Qt.Key.Key_Escape)
+    assert bench.editor.viewport().height() == bench.editor.height()
+
+
 def test_near_the_end_of_a_long_text_the_text_scrolls_for_room(bench):
     bench.editor.insertPlainText("A line of text.\n\n" * 60 + "The last one.")
     bench.editor.show_end()

@@ -81,7 +81,7 @@ def test_a_key_on_the_choices_asks_for_one_thing(popover, key, modifier, asked):
         (Qt.Key.Key_Right, NONE, ("hunk_moved", 1)),
         (Qt.Key.Key_Space, NONE, ("hunk_toggled",)),
         (Qt.Key.Key_Up, ALT, ("round_stepped", -1)),
-        (Qt.Key.Key_PageDown, NONE, ("round_stepped", 1)),
+        (Qt.Key.Key_Down, ALT, ("round_stepped", 1)),
         (Qt.Key.Key_R, NONE, ("again_requested",)),
         (Qt.Key.Key_Backspace, NONE, ("back_requested",)),
         (Qt.Key.Key_Escape, NONE, ("left",)),
@@ -115,7 +115,7 @@ def test_a_take_that_changes_nothing_says_so(popover):
 
 def test_cards_stand_side_by_side(popover):
     show_takes(popover, "He ran home.", "He walked home.")
-    popover.place(QRect(100, 0, 600, 700), QRect(100, 50, 300, 40))
+    popover.place(QRect(100, 0, 600, 700), 90)
     first, second = popover.takes.card(0), popover.takes.card(1)
     assert first.y() == second.y()
     assert first.geometry().right() < second.geometry().left()
@@ -124,27 +124,67 @@ def test_cards_stand_side_by_side(popover):
 def test_cards_stand_below_each_other_in_a_narrow_column_and_side_by_side_again(popover):
     show_takes(popover, "He ran home.", "He walked home.")
     first, second = popover.takes.card(0), popover.takes.card(1)
-    popover.place(QRect(100, 0, 400, 700), QRect(100, 50, 300, 40))
+    popover.place(QRect(100, 0, 400, 700), 90)
     assert first.geometry().bottom() < second.geometry().top()
-    popover.place(QRect(100, 0, 600, 700), QRect(100, 50, 300, 40))
+    popover.place(QRect(100, 0, 600, 700), 90)
     assert first.geometry().right() < second.geometry().left()
 
 
-def test_it_lies_below_the_passage_where_there_is_room(popover):
+def test_it_lies_below_the_passage_in_its_column(popover):
     show_takes(popover, "He ran home.")
-    popover.place(QRect(100, 0, 600, 700), QRect(100, 50, 300, 40))
+    popover.place(QRect(100, 0, 600, 700), 90)
     assert popover.geometry().top() > 90
     assert (popover.x(), popover.width()) == (100, 600)
 
 
-def test_it_lies_above_the_passage_where_only_there_is_room(popover):
-    show_takes(popover, "He ran home.")
-    popover.place(QRect(100, 0, 600, 700), QRect(100, 620, 300, 40))
-    assert popover.geometry().bottom() < 620
-    assert popover.geometry().top() >= 0
+def test_what_fits_is_shown_whole_without_a_scroll_bar(popover):
+    popover.show_choices(ChoicesPage("Rewrite", ROWS * 4, "hint"))
+    popover.place(QRect(100, 0, 400, 700), 90)
+    assert popover._scroll.verticalScrollBar().maximum() == 0
+    show_takes(popover, "He ran home.", "He walked home.")
+    popover.place(QRect(100, 0, 600, 700), 90)
+    assert popover._scroll.verticalScrollBar().maximum() == 0
 
 
-def test_a_passage_that_fills_the_window_leaves_no_room_and_is_not_covered(popover):
-    show_takes(popover, "He ran home.")
-    popover.place(QRect(100, 0, 600, 700), QRect(100, 0, 300, 700))
-    assert not popover.geometry().intersects(QRect(100, 0, 300, 700))
+def test_it_never_reaches_beyond_its_column(popover):
+    show_takes(popover, *["He ran home. " * 60] * 4)
+    popover.place(QRect(100, 0, 600, 700), 400)
+    assert popover.geometry().bottom() < 700
+
+
+def test_it_asks_for_room_enough_to_read_a_take_and_leaves_some_to_the_passage(popover):
+    show_takes(popover, *["He ran home. " * 60] * 4)
+    assert 260 <= popover.room_for(600, 300) < 300
+    assert 400 <= popover.room_for(600, 700) < 500
+
+
+def test_a_change_far_down_in_a_long_take_is_scrolled_to(popover):
+    source = "One word and the next. " * 80
+    spans = diff(source + "He went.", source + "He ran.")
+    view = TakeView(spans, "", (), frozenset(), 0)
+    popover.show_takes(TakesPage("Polish", "", (view,), 0, ""))
+    popover.place(QRect(100, 0, 600, 700), 300)
+    bar = popover._scroll.verticalScrollBar()
+    bar.setValue(0)
+    popover.show_change()
+    assert bar.value() > bar.maximum() * 0.8
+
+
+def test_choosing_a_take_shows_its_beginning(popover):
+    long = "One word and the next. " * 60
+    same = TakeView(diff(long, long), "", (), frozenset(), None)
+    popover.show_takes(TakesPage("Polish", "", (same,) * 4, 3, ""))
+    popover.place(QRect(100, 0, 600, 700), 300)
+    popover.show_change()
+    bar = popover._scroll.verticalScrollBar()
+    assert bar.value() == min(popover.takes.card(3).y(), bar.maximum())
+
+
+def test_page_keys_scroll_long_takes(popover):
+    long = "One word and the next. " * 90
+    same = TakeView(diff(long, long), "", (), frozenset(), None)
+    popover.show_takes(TakesPage("Polish", "", (same,), 0, ""))
+    popover.place(QRect(100, 0, 600, 700), 300)
+    QTest.keyClick(popover, Qt.Key.Key_PageDown)
+    assert popover._scroll.verticalScrollBar().value() > 0
+    assert popover.asked == []
