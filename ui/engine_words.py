@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from ui.engine_types import EngineState, EngineStatus
 
+GONE = "The engine ended and is coming back. Nothing was changed; ask again in a moment."
 _NOT_READY = {
     EngineState.OFF: "This needs the engine, which is off.",
     EngineState.STARTING: "The engine is starting; ask again in a moment.",

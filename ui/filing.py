@@ -133,6 +133,8 @@ class Filing:
             )
             if answer == "discard":
                 await self._keeper.give_up()
+                # Gone with its journal: what follows must neither ask again nor show it.
+                await self.clear()
                 return True
             if answer != "save" or not await self.save():
                 return False

@@ -259,3 +259,12 @@ async def test_a_file_that_saving_would_change_is_told_when_it_is_opened(desk, l
     await desk.choose(mixed)
     await opening
     assert "line ends" in desk.told[0]
+
+
+async def test_a_text_that_was_given_up_is_not_asked_about_again(desk, loop):
+    desk.write("Mine.")
+    desk.answers = ["discard"]
+    assert await desk.filing.settle()
+    assert await desk.filing.settle()
+    assert desk.questions == ["Save Untitled first?"]
+    assert desk.document.text() == ""

@@ -17,7 +17,7 @@ from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QWidget
 
 from ui.engine_types import Beats, EngineStatus, IdeasAsk, OutlineAsk
-from ui.engine_words import why_not
+from ui.engine_words import GONE, why_not
 from ui.errors import AskRefused, AskWithdrawn, EngineUnavailable, FileUnusable
 from ui.notices import Tasks
 from ui.outlining import suggested
@@ -104,6 +104,10 @@ class OutlineAsks(QObject):
         """
         if not self.is_asking:
             self._beat = beat or self._last_beat()
+            if self._current is not None and self._current.wish.source is not source:
+                # Beats of something else must not stand below it, ready to be added.
+                self._current = None
+                self.dialog.clear()
             self.dialog.show_source(source)
         self._refresh()
         self.dialog.show()
@@ -151,7 +155,9 @@ class OutlineAsks(QObject):
                 await self._from_scenes(current, (self._home.current_scene(),))
             else:
                 await self._from_scenes(current, await self._home.scenes())
-        except (AskRefused, AskWithdrawn, EngineUnavailable, FileUnusable) as error:
+        except EngineUnavailable:
+            message = GONE
+        except (AskRefused, AskWithdrawn, FileUnusable) as error:
             message = str(error)
         if current is not self._current:
             return
@@ -222,7 +228,7 @@ class OutlineAsks(QObject):
         self._extend(current, scene, (line,))
 
     def _extend(self, current: _Current, scene: SceneText, lines: Sequence[str]) -> None:
-        more = [Suggested(line, group=scene.id) for line in lines]
+        more = [Suggested(line, group=scene.id, label=scene.title) for line in lines]
         self._show(current, [*current.beats, *more])
 
     def _show(self, current: _Current, beats: Sequence[Suggested]) -> None:
@@ -259,12 +265,13 @@ class OutlineAsks(QObject):
         self._home.apply_outline(outline, "Add suggested beats")
         self._trace.event("outline_added", beats=[beat.title for beat in beats])
         self._current = None
-        self.dialog.begin()
-        self.dialog.finish("")
+        self.dialog.clear()
         self.dialog.close()
 
     def _refresh(self) -> None:
-        self.dialog.set_reasons(self._reasons(), self._home.why_not_kept)
+        outline = self._home.outline
+        after = line_of(outline.find(self._beat)) if self._beat in outline else ""
+        self.dialog.set_reasons(self._reasons(), self._home.why_not_kept, after)
 
     def _reasons(self) -> dict[Source, str]:
         voice = self._source.status.voice

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import (
     QDialog,
@@ -34,6 +34,7 @@ _SOURCES = {
     Source.NEXT: "What could happen next",
 }
 _FREE = "Free, in acts"
+_SIZE = QSize(620, 640)
 _HINT = "Beats come here first: Space leaves one out, Return adds the others to the outline."
 _WORDS, _MOST_WORDS, _WORDS_STEP = 30_000, 500_000, 5_000
 _MOST_ACTS, _ACTS = 7, 3
@@ -59,7 +60,7 @@ class OutlineDialog(QDialog):
         self._reasons: Mapping[Source, str] = {}
         self._beats: list[Suggested] = []
         self._is_busy = False
-        self._why_not_kept = ""
+        self._why_not_kept = self._after = ""
         self.source = ChoiceBox("Make beats of", self)
         self.source.set_choices([(source.value, label) for source, label in _SOURCES.items()])
         self.premise = QPlainTextEdit(self)
@@ -83,7 +84,7 @@ class OutlineDialog(QDialog):
         self.add = QPushButton("Add to the outline", self)
         self._lay_out()
         self._wire()
-        self.resize(620, 640)
+        self.resize(_SIZE.boundedTo(self.screen().availableSize()))
         self.show_source(Source.PREMISE)
 
     @property
@@ -91,9 +92,17 @@ class OutlineDialog(QDialog):
         """All beats in the list, with what the writer changed of them."""
         return tuple(self._beats)
 
-    def set_reasons(self, reasons: Mapping[Source, str], why_not_kept: str) -> None:
-        """Say what cannot be made beats of now and why, and why beats cannot be kept."""
-        self._reasons = reasons
+    def set_reasons(
+        self, reasons: Mapping[Source, str], why_not_kept: str, after: str = ""
+    ) -> None:
+        """Say what can be done now.
+
+        Args:
+            reasons: why something cannot be made beats of.
+            why_not_kept: why beats cannot be kept, empty where they can.
+            after: the beat that ideas would follow.
+        """
+        self._reasons, self._after = reasons, after
         self.add.setToolTip(why_not_kept)
         self._why_not_kept = why_not_kept
         self._refresh()
@@ -103,10 +112,16 @@ class OutlineDialog(QDialog):
         self.source.setCurrentIndex(list(Source).index(source))
         self._refresh()
 
-    def begin(self) -> None:
-        """Show that beats are under way; those before go."""
+    def clear(self) -> None:
+        """Show no beats."""
         self._beats.clear()
         self.list.clear()
+        self.say(_HINT)
+        self._refresh()
+
+    def begin(self) -> None:
+        """Show that beats are under way; those before go."""
+        self.clear()
         self._is_busy = True
         self._refresh()
         # Return and Esc mean stopping until there is something to choose from.
@@ -118,10 +133,10 @@ class OutlineDialog(QDialog):
             if row < len(self._beats):
                 if self._beats[row] != beat:
                     self._beats[row] = beat
-                    self.list.item(row).setText(_text_of(beat))
+                    self.list.item(row).setText(self._text_of(row))
                 continue
             self._beats.append(beat)
-            item = QListWidgetItem(_text_of(beat))
+            item = QListWidgetItem(self._text_of(row))
             item.setFlags(item.flags() | Qt.ItemFlag.ItemIsUserCheckable)
             item.setCheckState(Qt.CheckState.Checked)
             self.list.addItem(item)
@@ -189,7 +204,10 @@ class OutlineDialog(QDialog):
         layout.addWidget(self.list, 1)
         layout.addWidget(self.said)
         layout.addLayout(buttons)
+        self.premise.setMinimumHeight(48)
         self.premise.setMaximumHeight(96)
+        self.list.setMinimumHeight(72)
+        self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
 
     def _refresh(self) -> None:
         """Show what belongs to the source, and what can be done."""
@@ -199,9 +217,9 @@ class OutlineDialog(QDialog):
             self._form.setRowVisible(field, is_premise)
         self._form.setRowVisible(self.acts, is_premise and wish.structure is None)
         reason = self._reasons.get(wish.source, "")
-        source = f"After {wish.structure.source}." if wish.structure and is_premise else ""
-        self.about.setText(reason or source)
-        self.about.setVisible(bool(reason or source))
+        told = reason or self._told_of(wish)
+        self.about.setText(told)
+        self.about.setVisible(bool(told))
         is_ready = not self._is_busy and not reason and (not is_premise or bool(wish.premise))
         self.suggest.setEnabled(is_ready)
         self.stop.setVisible(self._is_busy)
@@ -209,6 +227,21 @@ class OutlineDialog(QDialog):
         self.add.setEnabled(may_add and not self._why_not_kept)
         first = self.add if self.add.isEnabled() else self.suggest
         first.setDefault(True)
+
+    def _text_of(self, row: int) -> str:
+        """Return a beat's lines; the first of an act or a scene says which."""
+        beat = self._beats[row]
+        is_first = row == 0 or self._beats[row - 1].group != beat.group
+        head = (beat.label or beat.group).upper() if is_first and beat.group else ""
+        return "\n".join(filter(None, (head, beat.title, beat.synopsis)))
+
+    def _told_of(self, wish: Wish) -> str:
+        """Return where a structure comes from, or which beat ideas follow."""
+        if wish.source is Source.NEXT and self._after:
+            return f"What could follow “{self._after}”"
+        if wish.source is Source.PREMISE and wish.structure is not None:
+            return f"After {wish.structure.source}."
+        return ""
 
     def _wish(self) -> Wish:
         row = self.structure.currentIndex()
@@ -227,10 +260,6 @@ class OutlineDialog(QDialog):
             for row, beat in enumerate(self._beats)
             if self.list.item(row) is not None and self.list.item(row).checkState() == checked
         )
-
-
-def _text_of(beat: Suggested) -> str:
-    return f"{beat.title}\n{beat.synopsis}" if beat.synopsis else beat.title
 
 
 def _number(name: str, least: int, most: int, value: int, parent: QWidget) -> CountField:

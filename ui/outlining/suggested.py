@@ -24,6 +24,8 @@ class Suggested:
     """The act it belongs to, or the id of the scene it was made of."""
     target: int = 0
     """Words; 0 is no target."""
+    label: str = ""
+    """What the writer calls its group; the act's name where empty."""
 
 
 def beats_for(words: int, structure: Structure | None) -> int:
@@ -84,12 +86,16 @@ def join_scenes(
         suggested: their groups are ids of scenes.
         titles: what the scenes are called.
     """
+    parents: dict[str, str] = {}
     for beat in suggested:
-        scene = outline.beat_of(beat.group)
-        if scene is None:
-            scene = Beat(outline.free_id(), title=titles.get(beat.group, ""), scene=beat.group)
-            outline = outline.insert(scene)
-        outline = outline.insert(_beat(outline, beat), under=scene.id)
+        if beat.group not in parents:
+            # A text that is no scene of the project has no beat, and gets one without a scene.
+            scene = outline.beat_of(beat.group) if beat.group else None
+            if scene is None:
+                scene = Beat(outline.free_id(), title=titles.get(beat.group, ""), scene=beat.group)
+                outline = outline.insert(scene)
+            parents[beat.group] = scene.id
+        outline = outline.insert(_beat(outline, beat), under=parents[beat.group])
     return outline
 
 

@@ -27,7 +27,8 @@ from PySide6.QtGui import QFont, QTextCursor
 
 from ui.document import Document
 from ui.editor.editor_view import EditorView
-from ui.engine_types import EngineStatus, RewriteAsk, RewriteTake
+from ui.engine_types import EngineState, EngineStatus, RewriteAsk, RewriteTake
+from ui.engine_words import GONE
 from ui.errors import AskRefused, AskWithdrawn, EngineUnavailable
 from ui.notices import Tasks
 from ui.rewrite.anchor import make_room, passage_at, place_beside
@@ -169,7 +170,9 @@ class RewriteController(QObject):
 
     def on_engine_status(self, status: EngineStatus) -> None:
         """Show what can be asked of the engine now."""
-        if self._state is RewriteState.CHOOSING:
+        if status.state is EngineState.READY and self._message == GONE:
+            self._message = ""
+        if self._state in (RewriteState.CHOOSING, RewriteState.DECIDING):
             self._show()
 
     # What the writer does
@@ -246,7 +249,9 @@ class RewriteController(QObject):
                 session.finish_piece(current, takes)
                 self._trace.event("rewrite_piece", number=number, takes=[t.text for t in takes])
                 self._show()
-        except (AskRefused, EngineUnavailable, AskWithdrawn) as error:
+        except EngineUnavailable:
+            message = GONE
+        except (AskRefused, AskWithdrawn) as error:
             message = str(error)
         if session is not self._session:
             return

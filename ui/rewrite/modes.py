@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from ui.editor.word_count import is_mostly_cjk
 from ui.engine_types import EngineStatus
 
 
@@ -30,7 +31,21 @@ MODES: tuple[Mode, ...] = (
     Mode("instruct", "I", "Own instruction", "Say what is to be done", "follow an instruction"),
 )
 BY_KEY = {mode.key: mode for mode in MODES}
+_CJK_LANGUAGES = ("zh", "ja", "ko")
 BY_ID = {mode.id: mode for mode in MODES}
+
+
+def why_not_text(text: str, status: EngineStatus) -> str:
+    """Return why the voice at hand cannot rewrite a text at all; empty where it can.
+
+    Whether it knows the script is the engine's to say; this tells beforehand what is plain.
+    """
+    voice = status.voice
+    if voice is None or not voice.languages or not is_mostly_cjk(text):
+        return ""
+    if any(code.split("-")[0] in _CJK_LANGUAGES for code in voice.languages):
+        return ""
+    return f"The voice {voice.name} does not know this script, so it cannot rewrite the passage."
 
 
 def why_not_mode(mode: Mode, status: EngineStatus) -> str:

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from ui.editor.word_count import length_of
 from ui.engine_types import EngineStatus
 from ui.engine_words import why_not
-from ui.rewrite.modes import BY_ID, MODES, why_not_mode
+from ui.rewrite.modes import BY_ID, MODES, why_not_mode, why_not_text
 from ui.rewrite.prompts import Prompt
 from ui.rewrite.session import RewriteSession, Round, TakeView
 
@@ -56,7 +57,7 @@ def choices_page(
     session: RewriteSession, status: EngineStatus, prompts: Sequence[Prompt], message: str
 ) -> ChoicesPage:
     """Return what can be done with a passage now; what cannot says why."""
-    closed = why_not(status)
+    closed = why_not(status) or why_not_text(session.passage.text, status)
     reasons = {mode.id: why_not_mode(mode, status) for mode in MODES}
     rows = [
         ChoiceRow(m.id, m.key, m.label, reasons[m.id] or m.help, not (closed or reasons[m.id]))
@@ -67,9 +68,10 @@ def choices_page(
     rows += [
         ChoiceRow(f"{OWN}{number}", str(number + 1), prompt.name, "Your prompt", can_instruct)
         for number, prompt in enumerate(prompts[:_MOST_PROMPTS])
+        if prompt.text.strip()
     ]
     hint = _CHOICES_HINT if session.round is None else f"{_CHOICES_HINT} · Alt+Up back to the takes"
-    title = f"Rewrite {words(session.passage.words)}"
+    title = f"Rewrite {length_of(session.passage.text)}"
     return ChoicesPage(title, tuple(rows), hint, message or closed)
 
 
@@ -101,17 +103,12 @@ def takes_page(session: RewriteSession, current: Round, spent_s: float, message:
     )
 
 
-def words(n_words: int) -> str:
-    """Return a number of words as the writer reads it."""
-    return "1 word" if n_words == 1 else f"{n_words:,} words"
-
-
 def _progress(session: RewriteSession, current: Round, spent_s: float) -> str:
     total = len(current.pieces)
     if current.is_over:
         if current.done < total:
             return f"{current.done} of {total} paragraphs done, the rest stays as it is"
-        return words(session.passage.words)
+        return length_of(session.passage.text)
     if total == 1:
         return "writing…"
     left = ""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QCloseEvent, QKeySequence, QShortcut
+from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import (
     QDialog,
     QHBoxLayout,
@@ -20,7 +20,7 @@ from PySide6.QtWidgets import (
 
 from ui.rewrite.prompts import VARIABLES, Prompt
 
-_NEW = "New prompt"
+_NEW, _UNNAMED = "New prompt", "Untitled prompt"
 _HELP = "In the text, {} stand for what they name. A number chooses the prompt in a rewrite."
 
 
@@ -37,6 +37,7 @@ class PromptsDialog(QDialog):
         super().__init__(parent)
         self.setWindowTitle("Rewrite prompts")
         self._prompts = list(prompts)
+        self._removed: list[tuple[int, Prompt]] = []
         self._is_filling = False
         self.list = QListWidget(self)
         self.list.setAccessibleName("Prompts")
@@ -48,11 +49,14 @@ class PromptsDialog(QDialog):
         self.text.setPlaceholderText("Say this as a neighbour would tell it: {selection}")
         self.add = QPushButton("Add", self)
         self.remove = QPushButton("Remove", self)
+        self.put_back = QPushButton("Put back", self)
+        self.put_back.hide()
         self.list.currentRowChanged.connect(lambda _: self._fill())
         self.name.textChanged.connect(lambda _: self._on_edited())
         self.text.textChanged.connect(self._on_edited)
         self.add.clicked.connect(self._add)
         self.remove.clicked.connect(self._remove)
+        self.put_back.clicked.connect(self._put_back)
         for keys, by in (("Alt+Shift+Up", -1), ("Alt+Shift+Down", 1)):
             shortcut = QShortcut(QKeySequence(keys), self)
             shortcut.activated.connect(lambda by=by: self._move(by))
@@ -63,11 +67,6 @@ class PromptsDialog(QDialog):
         self._fill()
         self.resize(640, 380)
 
-    def closeEvent(self, event: QCloseEvent) -> None:
-        """Leave out prompts without a name or a text: they could not be chosen."""
-        self._tell()
-        super().closeEvent(event)
-
     def _lay_out(self) -> None:
         help_label = QLabel(_HELP.format(", ".join(f"{{{name}}}" for name in VARIABLES)), self)
         help_label.setProperty("tone", "quiet")
@@ -75,6 +74,7 @@ class PromptsDialog(QDialog):
         buttons = QHBoxLayout()
         buttons.addWidget(self.add)
         buttons.addWidget(self.remove)
+        buttons.addWidget(self.put_back)
         left = QVBoxLayout()
         left.addWidget(self.list, 1)
         left.addLayout(buttons)
@@ -118,10 +118,20 @@ class PromptsDialog(QDialog):
     def _remove(self) -> None:
         row = self.list.currentRow()
         if 0 <= row < len(self._prompts):
-            del self._prompts[row]
+            self._removed.append((row, self._prompts.pop(row)))
             self.list.takeItem(row)
+            self.put_back.show()
             self._fill()
             self._tell()
+
+    def _put_back(self) -> None:
+        """Bring the prompt back that was removed last."""
+        row, prompt = self._removed.pop()
+        self._prompts.insert(row, prompt)
+        self.list.insertItem(row, prompt.name)
+        self.list.setCurrentRow(row)
+        self.put_back.setVisible(bool(self._removed))
+        self._tell()
 
     def _move(self, by: int) -> None:
         row = self.list.currentRow()
@@ -133,5 +143,5 @@ class PromptsDialog(QDialog):
             self._tell()
 
     def _tell(self) -> None:
-        whole = (p for p in self._prompts if p.name.strip() and p.text.strip())
-        self.prompts_changed.emit(tuple(whole))
+        named = (p if p.name.strip() else Prompt(_UNNAMED, p.text) for p in self._prompts)
+        self.prompts_changed.emit(tuple(named))

@@ -1,6 +1,6 @@
 import pytest
 
-from ui.editor.word_count import count_words
+from ui.editor.word_count import count_words, length_of
 
 
 @pytest.mark.parametrize(
@@ -18,3 +18,12 @@ from ui.editor.word_count import count_words
 )
 def test_words_are_counted_as_a_writer_counts_them(text, words):
     assert count_words(text) == words
+
+
+@pytest.mark.parametrize(
+    ("text", "length"),
+    [("", "0 words"), ("One.", "1 word"), ("Two words.", "2 words"), ("天黑了。", "3 characters"),
+     ("他说 OK", "3 characters")],
+)  # fmt: skip
+def test_a_length_is_told_as_its_reader_counts_it(text, length):
+    assert length_of(text) == length

@@ -205,7 +205,7 @@ async def test_stopping_keeps_the_beats_that_came(bench, loop):
 async def test_an_engine_that_goes_says_why_and_keeps_what_came(bench, loop):
     bench.source.answers = [Beats(("a",), 8, 0), EngineUnavailable("The engine ended.")]
     await bench.asked(Wish(Source.MANUSCRIPT))
-    assert bench.dialog.said.text() == "The engine ended."
+    assert bench.dialog.said.text().startswith("The engine ended and is coming back.")
     assert bench.titles == ["a"]
 
 
@@ -241,3 +241,22 @@ def test_the_engine_coming_back_is_followed(bench):
     bench.source.status = READY
     bench.asks.on_engine_status(READY)
     assert bench.dialog.suggest.isEnabled()
+
+
+async def test_beats_of_something_else_are_not_left_to_be_added(bench, loop):
+    await bench.asked(Wish(Source.NEXT))
+    bench.dialog.close()
+    bench.asks.open(Source.PREMISE)
+    assert bench.titles == []
+    assert not bench.dialog.add.isEnabled()
+
+
+async def test_the_list_says_which_scene_beats_are_of(bench, loop):
+    await bench.asked(Wish(Source.MANUSCRIPT))
+    texts = [bench.dialog.list.item(row).text() for row in range(4)]
+    assert texts == ["ARRIVAL\none", "two", "LETTER\none", "two"]
+
+
+def test_the_beat_that_ideas_would_follow_is_named(bench):
+    bench.asks.open(Source.NEXT, "x")
+    assert bench.dialog.about.text() == "What could follow “Arrival”"

@@ -74,3 +74,8 @@ def test_ideas_follow_their_beat_in_order():
 def test_ideas_without_a_beat_to_follow_come_last():
     grown = join_after(Outline((Beat("x", title="x"),)), [Suggested("a")], "")
     assert tree(grown) == [(0, "x"), (0, "a")]
+
+
+def test_a_text_that_is_no_scene_gets_one_beat_for_all_of_its_own():
+    grown = join_scenes(Outline(), [Suggested("a"), Suggested("b")], {"": "Notes"})
+    assert tree(grown) == [(0, "Notes"), (1, "a"), (1, "b")]

@@ -169,7 +169,9 @@ async def test_an_engine_that_goes_keeps_what_was_done_and_says_why(bench, loop)
     bench.source.fail(EngineUnavailable("The engine ended."))
     await bench.turns()
     assert bench.rewrites.state is RewriteState.DECIDING
-    assert bench.popover.message == "The engine ended."
+    assert bench.popover.message.startswith("The engine ended and is coming back.")
+    bench.rewrites.on_engine_status(bench.source.status)
+    assert bench.popover.message == ""
 
 
 async def test_a_refusal_before_anything_came_leads_back_to_the_choices(bench, loop):

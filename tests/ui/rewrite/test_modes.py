@@ -1,8 +1,8 @@
 import pytest
 
 from tests.ui.fakes import READY_TO_REWRITE
-from ui.engine_types import EngineState, EngineStatus
-from ui.rewrite.modes import BY_ID, MODES, why_not_mode
+from ui.engine_types import EngineState, EngineStatus, Voice
+from ui.rewrite.modes import BY_ID, MODES, why_not_mode, why_not_text
 
 
 def test_no_two_modes_share_a_key():
@@ -18,3 +18,15 @@ def test_every_reason_is_a_sentence_about_the_voice(mode):
     voice = READY_TO_REWRITE.voice
     status = EngineStatus(EngineState.READY, type(voice)("m", "M", "CPU", 512, tasks=("continue",)))
     assert why_not_mode(mode, status) == f"The voice M was not taught to {mode.cannot}."
+
+
+def test_a_script_that_the_voice_does_not_know_is_told_before_anything_is_asked():
+    english = Voice("m", "M", "CPU", 512, languages=("en",))
+    both = Voice("m", "M", "CPU", 512, languages=("en", "zh"))
+    for voice, text, cannot in (
+        (english, "天黑了。", True),
+        (english, "Night.", False),
+        (both, "天黑了。", False),
+    ):
+        told = why_not_text(text, EngineStatus(EngineState.READY, voice))
+        assert bool(told) == cannot

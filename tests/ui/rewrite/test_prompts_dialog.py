@@ -27,18 +27,25 @@ def test_a_change_counts_at_once(dialog):
     assert dialog.list.item(0).text() == "Verse"
 
 
-def test_a_new_prompt_counts_once_it_has_a_text(dialog):
+def test_a_new_prompt_is_named_first(dialog):
     QTest.keyClick(dialog.add, Qt.Key.Key_Space)
     assert dialog.name.selectedText() == "New prompt"
-    assert dialog.told == []
     QTest.keyClicks(dialog.text, "Shout")
     assert dialog.told[-1] == (ONE, TWO, Prompt("New prompt", "Shout"))
 
 
-def test_a_prompt_is_removed(dialog):
+def test_a_prompt_whose_name_is_cleared_keeps_its_text(dialog):
+    dialog.name.clear()
+    assert dialog.told[-1] == (Prompt("Untitled prompt", "Rhyme {selection}"), TWO)
+
+
+def test_a_prompt_is_removed_and_put_back_where_it_was(dialog):
     QTest.keyClick(dialog.remove, Qt.Key.Key_Space)
     assert dialog.told[-1] == (TWO,)
     assert dialog.name.text() == "Cold"
+    QTest.keyClick(dialog.put_back, Qt.Key.Key_Space)
+    assert dialog.told[-1] == (ONE, TWO)
+    assert not dialog.put_back.isVisible()
 
 
 def test_the_order_changes_by_keys(dialog):
