@@ -17,13 +17,18 @@ _LONGEST = 8
 class Source:
     """Stretches of tokens that an answer may follow."""
 
-    def __init__(self, stretches: Sequence[Sequence[int]], end_id: int | None) -> None:
+    def __init__(
+        self, stretches: Sequence[Sequence[int]], end_id: int | None, *, breaks_off: bool = False
+    ) -> None:
         """Index what may be copied.
 
         Args:
             stretches: token ids; an answer that copies begins with the first token of one.
             end_id: what an answer ends with; follows the last token of each.
+            breaks_off: whether the passage ends inside a sentence. No answer that models learned
+                from does: such an answer is over where it comes to the passage's own end.
         """
+        self._ends = [tuple(ids[-_LONGEST:]) for ids in stretches if ids] if breaks_off else []
         self._stretches = [list(ids) for ids in stretches if ids]
         self._end = [] if end_id is None else [end_id]
         self._starts = sorted({ids[0] for ids in self._stretches})
@@ -31,6 +36,10 @@ class Source:
         for number, ids in enumerate(self._stretches):
             for place, token in enumerate(ids):
                 self._places[token].append((number, place))
+
+    def is_over(self, written: Sequence[int]) -> bool:
+        """Whether an answer to a passage that breaks off has come to where it does."""
+        return any(tuple(written[-len(end) :]) == end for end in self._ends)
 
     def next_tokens(self, written: Sequence[int]) -> list[int]:
         """Return the tokens that follow the longest stretch with which the answer ends.
@@ -63,6 +72,10 @@ class Mentions:
         """
         self._words = [list(ids) for ids in words if ids]
         self._openings = [list(ids) for ids in openings]
+
+    def is_over(self, written: Sequence[int]) -> bool:
+        """Never: words that are wanted end nothing."""
+        return False
 
     def next_tokens(self, written: Sequence[int]) -> list[int]:
         """Return the tokens that begin a word which is not there yet, or go on with a begun one."""

@@ -88,7 +88,9 @@ def plan_rewrite(model: LoadedModel, request: RewriteRequest) -> Plan:
     ready = replace(ready, passage=request.text)
     if not is_guided(ready):
         return ready
-    return replace(ready, guides=(Source([model.tokenizer.encode(source)], template.end_id),))
+    ids = model.tokenizer.encode(source)
+    guide = Source([ids], template.end_id, breaks_off=not ends_sentence(source))
+    return replace(ready, guides=(guide,))
 
 
 def plan_draft(model: LoadedModel, request: DraftRequest) -> Plan:

@@ -139,6 +139,9 @@ class TakeWriter:
         """Choose a token; return what to run next, or None where the take has ended."""
         if self._first_logits is None:
             self._first_logits = logits
+        if self._setting.guide is not None and self._setting.guide.is_over(self.tokens):
+            self._close("eos")
+            return None
         rewind = 0
         while True:
             n_run = len(self.tokens)

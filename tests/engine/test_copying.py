@@ -73,3 +73,16 @@ def test_a_word_is_brought_in_once():
 
 def test_a_word_that_opens_the_text_is_there():
     assert mentions_of([1, 2], [5]).next_tokens([101, 2, 8]) == [5]
+
+
+def test_a_passage_that_breaks_off_is_over_where_it_does():
+    source = Source([[1, 2, 3]], END, breaks_off=True)
+    assert not source.is_over([])
+    assert not source.is_over([1, 2])
+    assert source.is_over([5, 1, 2, 3])
+    assert not source.is_over([1, 2, 3, 4])
+
+
+def test_a_whole_passage_is_over_when_the_model_says_so():
+    assert not Source([[1, 2, 3]], END).is_over([1, 2, 3])
+    assert not Mentions([[1]], [[1]]).is_over([1])
