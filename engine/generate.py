@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from engine.jobs import CancelFlag
 from engine.kv_cache import KVCache
 from engine.messages import Sampling
-from engine.rows import Rows
+from engine.rows import DraftingSession, Rows
 from engine.sampling import adjust, sample
 
 Logits = NDArray[np.float32]
@@ -94,9 +94,14 @@ def prefill(
 
 
 def decode_takes(
-    session: Session, logits: Logits, writers: Sequence[Writer], room: int, cancel: CancelFlag
+    session: Session,
+    logits: Logits,
+    writers: Sequence[Writer],
+    room: int,
+    cancel: CancelFlag,
+    drafts: bool = False,
 ) -> None:
-    """Let takes write from one prefill, all in one batch, until each has ended.
+    """Let takes write from one prefill, all side by side, until each has ended.
 
     Args:
         session: its cache holds the prompt; with several writers it still does afterwards.
@@ -104,14 +109,15 @@ def decode_takes(
         writers: choose the tokens; one that ends leaves the batch.
         room: tokens that any of them may have run at most.
         cancel: looked at before every step, and stops the one under way.
+        drafts: whether the takes copy much of the prompt, so that what it has next may run ahead.
 
     Raises:
         Cancelled: the flag was raised.
     """
-    rows = session.fork(len(writers), room)
     live = list(writers)
     found: Sequence[Logits] | Logits = [logits] * len(live)
     with session.interruptible(cancel):
+        rows = _forked(session, len(writers), room, drafts)
         while True:
             wanted = [writer.write(row) for writer, row in zip(live, found, strict=True)]
             # From the last row down: the one that takes a dropped row's number is done already.
@@ -128,6 +134,12 @@ def decode_takes(
                 return
             cancel.check()
             found = rows.step([step.token for step in wanted if step is not None])
+
+
+def _forked(session: Session, n_rows: int, room: int, drafts: bool) -> Rows:
+    if drafts and isinstance(session, DraftingSession):
+        return session.fork_drafting(n_rows, room)
+    return session.fork(n_rows, room)
 
 
 def decode(

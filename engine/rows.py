@@ -5,7 +5,8 @@ A row may be taken back some tokens or leave while the others go on. Token ids i
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from abc import ABC, abstractmethod
+from collections.abc import Mapping, Sequence
 from typing import Any, Protocol
 
 import numpy as np
@@ -13,6 +14,7 @@ import onnxruntime as ort
 from numpy.typing import NDArray
 
 from engine.kv_cache import KVCache, RowBuffers
+from engine.speculation import CALL_SIZES
 from engine.step import BoundStep, GraphRunner
 
 Logits = NDArray[np.float32]
@@ -39,7 +41,15 @@ class Rows(Protocol):
         """End a row; the last live row takes its number."""
 
 
-class _Single(Protocol):
+class DraftingSession(ABC):
+    """A session that can run ahead of takes which copy much of the prompt."""
+
+    @abstractmethod
+    def fork_drafting(self, n_rows: int, room: int) -> Rows:
+        """Return rows that go on from the cache by at most `room` tokens, with drafts if it can."""
+
+
+class Single(Protocol):
     """A session that runs one sequence."""
 
     cache: KVCache
@@ -51,9 +61,10 @@ class _Single(Protocol):
 class SoloRows:
     """One row over the session's own cache, which stays warm for what the row has written."""
 
-    def __init__(self, session: _Single) -> None:
+    def __init__(self, session: Single, prefix: int | None = None) -> None:
+        """Begin a row; its tokens from `prefix` on, by default those to come, can be dropped."""
         self._session = session
-        self._prefix = session.cache.length
+        self._prefix = session.cache.length if prefix is None else prefix
         self.n_rows = 1
 
     def step(self, tokens: Sequence[int]) -> Logits:
@@ -74,6 +85,43 @@ class SoloRows:
         if row != 0 or not self.n_rows:
             raise ValueError(f"there is no row {row}")
         self.n_rows = 0
+
+
+class Lane:
+    """Calls of several tokens over the buffers of one row, with the logits after each of them."""
+
+    def __init__(
+        self, runner: GraphRunner, kv: Mapping[str, Any], vocab_size: int, dtype: Any
+    ) -> None:
+        """Bind a call of every size that there is.
+
+        Args:
+            runner: of the session.
+            kv: the row's key/value buffers by "layer.key" and "layer.value".
+            vocab_size: width of the logits.
+            dtype: of the logits.
+        """
+        self._runner = runner
+        self._steps = {
+            k: BoundStep(runner.session, kv, (1, k), k, vocab_size, dtype) for k in CALL_SIZES
+        }
+
+    def run(self, past: int, tokens: Sequence[int]) -> Logits:
+        """Run tokens, one of CALL_SIZES, behind the row's first `past` ones.
+
+        Returns:
+            float32 [len(tokens), vocab_size], valid until the lane's next call.
+
+        Raises:
+            Cancelled: the call was stopped; what stands behind `past` is unknown.
+        """
+        step = self._steps[len(tokens)]
+        step.ids[0, :] = tokens
+        step.seqlens[0] = past + len(tokens) - 1
+        step.total[...] = past + len(tokens)
+        self._runner.run(step.binding)
+        logits: Logits = step.logits[0].astype(np.float32, copy=False)
+        return logits
 
 
 class BatchKV:
@@ -106,7 +154,8 @@ class BatchKV:
         self.in_place = in_place
         self._device = device
         self._steps: dict[int, BoundStep] = {}
-        self._values = {} if in_place else self._wrapped(buffers.n_rows)
+        self._lanes: dict[int, Lane] = {}
+        self._values = {} if in_place else self._wrapped(0, buffers.n_rows)
 
     def fits(self, n_rows: int, capacity: int) -> bool:
         """Return whether these buffers serve that many rows of that many tokens.
@@ -126,16 +175,25 @@ class BatchKV:
         """Return the bound one-token call of the first rows."""
         step = self._steps.get(n_rows)
         if step is None:
-            kv = self._wrapped(n_rows) if self.in_place else self._values
+            kv = self._wrapped(0, n_rows) if self.in_place else self._values
             step = self._steps[n_rows] = BoundStep(
                 self.runner.session, kv, (n_rows, 1), 1, self.vocab_size, self.buffers.dtype
             )
         return step
 
-    def _wrapped(self, n_rows: int) -> dict[str, Any]:
+    def lane(self, row: int) -> Lane:
+        """Return the bound calls of one row alone, where a part of the buffers can be bound."""
+        lane = self._lanes.get(row)
+        if lane is None:
+            kv = self._wrapped(row, row + 1)
+            lane = Lane(self.runner, kv, self.vocab_size, self.buffers.dtype)
+            self._lanes[row] = lane
+        return lane
+
+    def _wrapped(self, start: int, end: int) -> dict[str, Any]:
         return {
             name: ort.OrtValue.ortvalue_from_numpy(
-                self.buffers.array(name)[:n_rows], self._device, 0
+                self.buffers.array(name)[start:end], self._device, 0
             )
             for name in self.buffers.names
         }
@@ -144,10 +202,20 @@ class BatchKV:
 class BatchRows:
     """Several rows in one call a token; a row that ends makes the batch smaller."""
 
-    def __init__(self, kv: BatchKV, n_rows: int, prefix: int) -> None:
+    def __init__(
+        self, kv: BatchKV, n_rows: int, prefix: int, lengths: Sequence[int] | None = None
+    ) -> None:
+        """Begin with the first rows of the buffers.
+
+        Args:
+            kv: holds them.
+            n_rows: how many.
+            prefix: tokens that all of them begin with.
+            lengths: tokens that each row has already; by default the prefix.
+        """
         self._kv = kv
         self._prefix = prefix
-        self._lengths = [prefix] * n_rows
+        self._lengths = list(lengths or [prefix] * n_rows)
         # Where each live row's keys and values are: its own place, unless rows cannot be moved.
         self._places = list(range(n_rows))
         self._n_bound = n_rows if kv.in_place else kv.buffers.n_rows

@@ -17,12 +17,13 @@ import onnxruntime as ort
 from numpy.typing import NDArray
 
 from engine import memory
+from engine.ahead import Ahead
 from engine.errors import ModelDamaged
 from engine.hardware import Provider, Threads
 from engine.jobs import CancelFlag
 from engine.kv_cache import KVCache, RowBuffers
 from engine.manifest import Manifest
-from engine.rows import BatchKV, BatchRows, Rows, SoloRows
+from engine.rows import BatchKV, BatchRows, DraftingSession, Rows, SoloRows
 from engine.step import BoundStep, GraphRunner, open_graph
 
 Logits = NDArray[np.float32]
@@ -31,7 +32,7 @@ _SINGLES_TO_RELEASE = 8
 _STEP_INPUTS = ("input_ids", "seqlens_k", "total_seq_len", "n_logits")
 
 
-class OnnxSession:
+class OnnxSession(DraftingSession):
     """A model ready to run, with the one cache it runs over."""
 
     def __init__(
@@ -68,6 +69,7 @@ class OnnxSession:
         self._step_for(1)
         self._rows: BatchKV | None = None
         self._n_singles = 0
+        self.ahead = Ahead(self._runner, self.cache, self._kv, self.vocab_size, dtype)
 
     def step(self, tokens: Sequence[int]) -> Logits:
         """Run tokens behind the cache and return the logits that follow the last one.
@@ -110,18 +112,46 @@ class OnnxSession:
         needed = self.cache.length + room
         if n_rows < 1 or needed > self.cache.capacity:
             raise ValueError(f"{n_rows} rows of {room} tokens do not fit")
+        self._count(n_rows)
         if n_rows == 1:
-            self._n_singles += 1
-            if self._n_singles >= _SINGLES_TO_RELEASE:
-                self._rows = None
             return SoloRows(self)
-        self._n_singles = 0
+        return BatchRows(self._filled(n_rows, needed), n_rows, self.cache.length)
+
+    def fork_drafting(self, n_rows: int, room: int) -> Rows:
+        """Return rows that run ahead of takes which copy much of the prompt, else those of `fork`.
+
+        A row draws its drafts from the cached tokens. What it computes does not depend on them; the
+        rows of `fork` compute the same but for the last bits of the sums.
+
+        Args:
+            n_rows: as `fork` takes it.
+            room: as `fork` takes it.
+
+        Raises:
+            ValueError, MemoryShort: as `fork` does.
+            Cancelled: a first trial of such calls was stopped; the cache is as it was.
+        """
+        if self._device != "cpu" or n_rows < 1 or not self.ahead.serves(room):
+            return self.fork(n_rows, room)
+        self._count(n_rows)
+        if n_rows == 1:
+            return self.ahead.one_row(self)
+        return self.ahead.several_rows(self._filled(n_rows, self.cache.length + room + 1), n_rows)
+
+    def _count(self, n_rows: int) -> None:
+        """Note how many rows were asked for; buffers of several are let go when out of use."""
+        self._n_singles = self._n_singles + 1 if n_rows == 1 else 0
+        if self._n_singles >= _SINGLES_TO_RELEASE:
+            self._rows = None
+
+    def _filled(self, n_rows: int, needed: int) -> BatchKV:
+        """Return buffers of rows with room for so many tokens, filled from the cache."""
         if self._rows is None or not self._rows.fits(n_rows, needed):
             # The old buffers go first: both at once could be more memory than there is.
             self._rows = None
             self._rows = self._allocated(n_rows, needed)
         self._rows.fill(self._on_host(), n_rows)
-        return BatchRows(self._rows, n_rows, self.cache.length)
+        return self._rows
 
     def _allocated(self, n_rows: int, capacity: int) -> BatchKV:
         """Return buffers for rows of that many tokens; raises MemoryShort."""

@@ -103,36 +103,49 @@ def _write(
 ) -> _Written:
     """Write takes in one batch; those nearly like an earlier one are written again in another."""
     n_takes, seed, passage = ready.takes, ready.seed, ready.passage.strip()
+    # A passage without a slip is polished by leaving it.
+    is_change = ready.task != "rewrite.polish"
     begun: list[TakeWriter] = []
     kept: list[TakeWriter] = []
     near: list[TakeWriter] = []
-    for _ in range(1 + MAX_REFILLS):
-        batch = [_take(setting, len(begun) + i, seed, on_part) for i in range(n_takes - len(kept))]
+    for attempt in range(1 + MAX_REFILLS):
+        looser = _loosened(setting, attempt)
+        batch = [_take(looser, len(begun) + i, seed, on_part) for i in range(n_takes - len(kept))]
         begun.extend(batch)
         model.session.cache.trim(len(setting.prompt_ids))
-        decode_takes(model.session, logits, batch, setting.room_wanted, cancel)
-        kept, near = (begun, []) if setting.is_plain else _distinct(begun, passage)
+        room, drafts = setting.room_wanted, setting.is_replacement
+        decode_takes(model.session, logits, batch, room, cancel, drafts)
+        kept, near = (begun, []) if setting.is_plain else _distinct(begun, passage, is_change)
         if len(kept) == n_takes or setting.is_late:
             break
     # Where the model has nothing else to say, a near take is better than none.
     return _Written([*kept, *near[: n_takes - len(kept)]], begun)
 
 
+def _loosened(setting: TakeSetting, attempt: int) -> TakeSetting:
+    """Return how takes are written again: held to the passage half as much each time."""
+    bias = setting.sampling.copy_bias / 2**attempt
+    return replace(setting, sampling=replace(setting.sampling, copy_bias=bias))
+
+
 def _take(setting: TakeSetting, index: int, seed: int, on_part: OnPart) -> TakeWriter:
     return TakeWriter(setting, index, seed, lambda text: on_part(SuggestPart(text, index)))
 
 
-def _distinct(begun: list[TakeWriter], passage: str) -> tuple[list[TakeWriter], list[TakeWriter]]:
+def _distinct(
+    begun: list[TakeWriter], passage: str, is_change: bool
+) -> tuple[list[TakeWriter], list[TakeWriter]]:
     """Return the takes that differ from every earlier one kept, and those that are nearly one.
 
-    Rewrites of a passage are alike by nature: there one word makes a difference, the same text
-    twice is no choice at all, and the passage itself is one only where nothing else comes.
+    Rewrites of a passage are alike by nature: there one word makes a difference, and the same text
+    twice is no choice at all. Where a change was asked for, the passage itself is one only if
+    nothing else comes.
     """
     kept: list[TakeWriter] = []
     near: list[TakeWriter] = []
     if passage:
         by_text = {writer.text: writer for writer in reversed(begun)}
-        alike = by_text.pop(passage, None)
+        alike = by_text.pop(passage, None) if is_change else None
         kept = sorted(by_text.values(), key=lambda writer: writer.index)
         return kept, [alike] if alike is not None and not kept else []
     for writer in begun:

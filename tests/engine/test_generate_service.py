@@ -301,7 +301,7 @@ def test_a_banned_phrase_is_in_no_take(service):
     assert not any(phrase in take.text for take in held.takes)
 
 
-def first_only(begun, is_replacement):
+def first_only(begun, passage, is_change):
     """Find every take but the first too near another."""
     return begun[:1], begun[1:]
 
