@@ -48,6 +48,7 @@ from ui.trace import Trace
 
 # A growing ghost is laid out again at most this often: each time costs a paint.
 _GROW_MS = 33
+_DRAFT_HINT = "draft: Tab takes a paragraph, Esc leaves the rest"
 Answering = Callable[[Callable[[str], None]], Awaitable[Suggestion]]
 
 
@@ -319,6 +320,9 @@ class SuggestionController(QObject):
 
     def _report(self, message: str = "") -> None:
         thinking = self._state is SuggestState.ASKING
+        shows_draft = self._current is not None and self._current.by_paragraph
+        if not message and shows_draft and self._state is SuggestState.SHOWING:
+            message = _DRAFT_HINT
         self.activity_changed.emit(Activity(thinking, self._latency_ms, message))
 
     def _is_idle(self) -> bool:

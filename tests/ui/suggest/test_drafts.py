@@ -49,6 +49,15 @@ async def test_tab_takes_a_paragraph_and_the_rest_stays_a_ghost(bench, loop, qtb
     assert bench.text == TEXT + " so he left.\n\nIt was dark."
 
 
+async def test_while_a_draft_shows_the_status_bar_tells_its_keys(bench, loop, qtbot):
+    bench.controller.draft(("He came.",), 0)
+    await bench.until(lambda: bench.source.drafts)
+    await bench.shown(" so he left.\n\nIt was dark.")
+    qtbot.waitUntil(lambda: "Tab takes a paragraph" in bench.activities[-1].message)
+    bench.controller.dismiss()
+    assert bench.activities[-1].message == ""
+
+
 async def test_each_paragraph_is_a_step_of_undo(bench, loop, qtbot):
     bench.controller.draft(("He came.",), 0)
     await bench.until(lambda: bench.source.drafts)
