@@ -25,8 +25,8 @@ class Source:
         Args:
             stretches: token ids; an answer that copies begins with the first token of one.
             end_id: what an answer ends with; follows the last token of each.
-            breaks_off: whether the passage ends inside a sentence. No answer that models learned
-                from does: such an answer is over where it comes to the passage's own end.
+            breaks_off: whether the passage ends inside a sentence, and the answer is to end there
+                too. Models learned from whole sentences and would go on.
         """
         self._ends = [tuple(ids[-_LONGEST:]) for ids in stretches if ids] if breaks_off else []
         self._stretches = [list(ids) for ids in stretches if ids]

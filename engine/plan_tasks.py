@@ -89,7 +89,9 @@ def plan_rewrite(model: LoadedModel, request: RewriteRequest) -> Plan:
     if not is_guided(ready):
         return ready
     ids = model.tokenizer.encode(source)
-    guide = Source([ids], template.end_id, breaks_off=not ends_sentence(source))
+    # Slips are mended where they stand; what is expanded or said anew may well go on.
+    breaks_off = request.mode == "polish" and not ends_sentence(source)
+    guide = Source([ids], template.end_id, breaks_off=breaks_off)
     return replace(ready, guides=(guide,))
 
 

@@ -29,6 +29,8 @@ GRACE_TOKENS = 48
 # take that goes to and fro between several after as many in all as it may have tokens beyond.
 _MAX_TRIES = 32
 _SPACES = 16
+# Tokens of points and quotes that may close a passage that breaks off.
+_MOST_POINTS = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,9 +141,6 @@ class TakeWriter:
         """Choose a token; return what to run next, or None where the take has ended."""
         if self._first_logits is None:
             self._first_logits = logits
-        if self._setting.guide is not None and self._setting.guide.is_over(self.tokens):
-            self._close("eos")
-            return None
         rewind = 0
         while True:
             n_run = len(self.tokens)
@@ -150,7 +149,7 @@ class TakeWriter:
             if token is None:
                 self._close("guard")
                 return None
-            has_ended = token in self._setting.stop_ids
+            has_ended = token in self._setting.stop_ids or self._goes_beyond(token)
             piece = "" if has_ended else self._push(token)
             start = self._banned_start(is_whole=has_ended)
             if start is None and has_ended:
@@ -169,6 +168,19 @@ class TakeWriter:
                 logits, rewind = self._first_logits, rewind + n_run
         self._show(self._text.push(piece, self._held_chars()))
         return None if self._is_over() else Step(token, rewind)
+
+    def _goes_beyond(self, token: int) -> bool:
+        """Whether a token says more behind the end of a passage that breaks off.
+
+        The points and quotes that the passage lacks there may still come.
+        """
+        guide, n_tokens = self._setting.guide, len(self.tokens)
+        if guide is None or not any(
+            guide.is_over(self.tokens[: n_tokens - n]) for n in range(min(n_tokens, _MOST_POINTS))
+        ):
+            return False
+        spelled = self._setting.tokenizer.decode([token])
+        return spelled[:1].isspace() or any(letter.isalnum() for letter in spelled)
 
     def _choose(self, logits: Logits) -> int | None:
         """Return the next token, or None where everything is forbidden."""

@@ -7,6 +7,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from engine.banned import find_banned, normalized, normalized_phrases
+from engine.copying import Source
 from engine.generate import decode_takes, prefill
 from engine.habits import habits_of
 from engine.healing import Vocabulary
@@ -28,7 +29,9 @@ def write(texts, before=BEFORE, word="", n_takes=1, late=False, limits=None, **s
     return write_with(session, before, word, n_takes, late, limits, **sampling)
 
 
-def write_with(session, before=BEFORE, word="", n_takes=1, late=False, limits=None, **sampling):
+def write_with(
+    session, before=BEFORE, word="", n_takes=1, late=False, limits=None, guide=None, **sampling
+):
     """Write takes and check that what was handed on is their text."""
     options = Sampling(**{"temperature": 1.0, "top_k": 1, "dry_multiplier": 0.0, **sampling})
     prompt = before[: len(before) - len(word)]
@@ -45,6 +48,7 @@ def write_with(session, before=BEFORE, word="", n_takes=1, late=False, limits=No
         deadline=time.perf_counter() - 1 if late else None,
         tokenizer=ByteTokenizer(),
         vocabulary=Vocabulary((i, chr(i)) for i in range(128)),
+        guide=guide,
     )
     shown: list[list[str]] = [[] for _ in range(n_takes)]
     writers = [TakeWriter(setting, i, 7, shown[i].append) for i in range(n_takes)]
@@ -253,3 +257,16 @@ def test_takes_draw_random_numbers_of_their_own():
     again = write(texts, n_takes=8, top_k=0, top_p=1.0, temperature=2.0)
     assert takes == again
     assert len({take.text for take in takes}) > 1
+
+
+@pytest.mark.parametrize(
+    ("wanted", "shown"),
+    [
+        ("He sat on the bench and and then went", "He sat on the bench and"),
+        ("He sat on the bench and.' She too went", "He sat on the bench and.'"),
+        ("He sat on the bank", "He sat on the bank"),
+    ],
+)
+def test_a_passage_that_breaks_off_is_followed_to_there_and_closed_at_most(wanted, shown):
+    passage = Source([b"He sat on the bench and"], EOT, breaks_off=True)
+    assert write_with(ScriptedSession(BEFORE, [wanted]), guide=passage)[0].text == shown
