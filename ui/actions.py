@@ -92,7 +92,7 @@ ACTIONS: tuple[Action, ...] = (
         starts_section=True,
     ),
     Action("view.binder", "Binder", "View", ("Shift+F6",)),
-    Action("view.side", "Side panel", "View", ("F6",)),
+    Action("view.side", "Outline", "View", ("F6",)),
     Action("view.inspector", "What the engine saw", "View", ("Shift+F9",)),
     Action("view.zoom_in", "Larger text", "View", (Standard.ZoomIn, "Ctrl+="), starts_section=True),
     Action("view.zoom_out", "Smaller text", "View", (Standard.ZoomOut,)),
@@ -109,6 +109,7 @@ ACTIONS: tuple[Action, ...] = (
     Action("view.theme_dark", "Dark", "View", checkable=True, group="theme"),
     Action("view.theme_sepia", "Sepia", "View", checkable=True, group="theme"),
     Action("help.model", "About the model…", "Help"),
+    Action("help.notice", "Dismiss the notice", "Help", ("Ctrl+Shift+K",)),
     Action("help.about", "About Longhand", "Help", role=QAction.MenuRole.AboutRole),
 )
 
@@ -122,6 +123,11 @@ def sequences(row: Action) -> list[QKeySequence]:
         else:
             found.append(QKeySequence(key))
     return list(dict.fromkeys(found))
+
+
+def key_text(action: QAction) -> str:
+    """Return an action's first key as the platform writes it."""
+    return action.shortcut().toString(QKeySequence.SequenceFormat.NativeText)
 
 
 def ghost_keys() -> dict[str, list[QKeySequence]]:

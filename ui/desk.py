@@ -84,7 +84,7 @@ class Desk:
         self._opened = opened
         self._closed: asyncio.Event = asyncio.Event()
         self._activity = Activity(is_thinking=False, latency_ms=None)
-        self._words = 0
+        self._words: int | None = 0
         self._is_closing = False
         self._has_engine = options.engine_command is not None
         self.settings = Settings()
@@ -177,8 +177,8 @@ class Desk:
         # Not before: the text is laid out to the window's final width, and only once.
         self.editor.show_end()
         self._trace.event("window_shown")
-        if self._problems:
-            self.window.notices.tell("\n".join(self._problems))
+        for problem in self._problems:
+            self.window.notices.tell(problem)
         for number in (signal.SIGINT, signal.SIGTERM):
             signal.signal(number, lambda *_: self.window.close_requested.emit())
         if self._has_engine:
@@ -228,6 +228,8 @@ class Desk:
         self.keeper.failed.connect(self._tell_error)
         self.keeper.recorded.connect(lambda n: self._trace.event("journaled", chars=n))
         document.file_changed.connect(self._show_place)
+        # First of all: the length on show is the other text's.
+        document.replaced.connect(self._on_replaced)
         document.replaced.connect(self.editor.show_end)
         document.replaced.connect(self.controller.on_document_changed)
         document.modified_changed.connect(lambda _: self._show_place())
@@ -259,7 +261,7 @@ class Desk:
         self.window.status.show_voice(self.client.status, activity, enabled)
 
     def _on_project_changed(self, is_open: bool) -> None:
-        self.window.binder.setVisible(is_open)
+        self.window.offer_binder(is_open)
         for action in ("project.new_scene", "view.binder", "outline.draft"):
             self.window.actions_by_id[action].setEnabled(is_open)
 
@@ -282,6 +284,11 @@ class Desk:
     def _on_counted(self, words: int) -> None:
         self._words = words
         self.project.show_words(words)
+        self._show_place()
+
+    def _on_replaced(self) -> None:
+        self._words = None
+        self.counter.count_now()
         self._show_place()
 
     def _show_place(self) -> None:
@@ -329,7 +336,7 @@ class Desk:
             return
         self._is_closing = True
         try:
-            may_close = await self.filing.settle() and await self.project.outlines.settle()
+            may_close = await self.project.settle()
         finally:
             self._is_closing = False
         if may_close:

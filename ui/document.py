@@ -128,6 +128,9 @@ class Document(QObject):
         page.setTopMargin(_TOP_MARGIN)
         page.setBottomMargin(_BOTTOM_MARGIN)
         self.qt.rootFrame().setFrameFormat(page)
+        if not text:
+            # Qt lays an empty text out no second time, and not with these margins.
+            self.qt.markContentsDirty(0, self.qt.characterCount())
         self.qt.setUndoRedoEnabled(True)
         self.qt.setModified(False)
 

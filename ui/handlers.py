@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import TYPE_CHECKING
+from collections.abc import Callable, Coroutine
+from typing import TYPE_CHECKING, Any
 
+from ui.edits import Edits, edits_for
 from ui.outlining.wishes import Source
-from ui.suggest.trigger import EditKind
 
 if TYPE_CHECKING:
     from ui.desk import Desk
@@ -15,27 +15,27 @@ if TYPE_CHECKING:
 def handlers_of(desk: Desk) -> dict[str, Callable[[], object]]:
     """Return the handlers; each looks its part up when it is called."""
     return {
-        "file.new": lambda: desk.tasks.start(desk.filing.new()),
-        "file.open": lambda: desk.tasks.start(desk.filing.open()),
+        "file.new": lambda: desk.tasks.start(_new(desk)),
+        "file.open": lambda: desk.tasks.start(desk.project.open_text()),
         "file.save": lambda: desk.tasks.start(desk.filing.save()),
         "file.save_as": lambda: desk.tasks.start(desk.filing.save_as()),
         "file.quit": lambda: desk.window.close(),
-        "edit.undo": lambda: desk.editor.perform(EditKind.UNDONE, desk.editor.undo),
-        "edit.redo": lambda: desk.editor.perform(EditKind.UNDONE, desk.editor.redo),
-        "edit.cut": lambda: desk.editor.perform(EditKind.DELETED, desk.editor.cut),
-        "edit.copy": lambda: desk.editor.copy(),
-        "edit.paste": lambda: desk.editor.perform(EditKind.PASTED, desk.editor.paste),
-        "edit.select_all": lambda: desk.editor.selectAll(),
+        "edit.undo": lambda: edits_of(desk).undo(),
+        "edit.redo": lambda: edits_of(desk).redo(),
+        "edit.cut": lambda: edits_of(desk).cut(),
+        "edit.copy": lambda: edits_of(desk).copy(),
+        "edit.paste": lambda: edits_of(desk).paste(),
+        "edit.select_all": lambda: edits_of(desk).select_all(),
         "project.new": lambda: desk.tasks.start(desk.project.make()),
         "project.open": lambda: desk.tasks.start(desk.project.choose()),
-        "project.new_scene": lambda: desk.tasks.start(desk.project.new_scene(desk.project.scene)),
+        "project.new_scene": lambda: desk.tasks.start(desk.project.begin_scene(desk.project.scene)),
         "outline.suggest": lambda: desk.outlines.open(),
         "outline.next": lambda: desk.outlines.open(Source.NEXT, desk.outline_panel.selected),
         "outline.draft": lambda: desk.outline_panel.draft_requested.emit(
             desk.outline_panel.selected
         ),
         "view.binder": lambda: desk.window.toggle_binder(),
-        "view.side": lambda: desk.window.toggle_side(),
+        "view.side": lambda: desk.window.toggle_side("outline"),
         "view.inspector": lambda: desk.window.toggle_side("inspector"),
         "suggestion.continue": lambda: desk.controller.continue_here(),
         "suggestion.accept_all": lambda: desk.controller.accept_all(),
@@ -51,6 +51,23 @@ def handlers_of(desk: Desk) -> dict[str, Callable[[], object]]:
         "view.theme_light": lambda: desk.appearance.choose_theme("light"),
         "view.theme_dark": lambda: desk.appearance.choose_theme("dark"),
         "view.theme_sepia": lambda: desk.appearance.choose_theme("sepia"),
+        "help.notice": lambda: desk.window.notices.dismiss(),
         "help.model": lambda: desk.about_model.open(),
         "help.about": lambda: desk.tasks.start(desk.about()),
     }
+
+
+def edits_of(desk: Desk) -> Edits:
+    """Return what the edit actions change at this moment: what has the keys."""
+    stacks = {
+        desk.window.binder: desk.window.binder.undo_stack,
+        desk.outline_panel: desk.outline_panel.undo_stack,
+    }
+    return edits_for(desk.window.focusWidget(), desk.editor, desk.window.panels, stacks)
+
+
+def _new(desk: Desk) -> Coroutine[Any, Any, None]:
+    """Begin a text; in a project that is a scene behind the current one."""
+    if desk.project.project is None:
+        return desk.filing.new()
+    return desk.project.begin_scene(desk.project.scene)

@@ -6,11 +6,12 @@ from collections.abc import Callable, Mapping
 
 from PySide6.QtCore import QSize, Signal
 from PySide6.QtGui import QAction, QCloseEvent
-from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QMainWindow, QVBoxLayout, QWidget
 
-from ui.actions import build_actions, fill_menus
+from ui.actions import build_actions, fill_menus, key_text
 from ui.editor.editor_view import EditorView
 from ui.notices import NoticeBar
+from ui.panel_places import Panel, PanelPlaces
 from ui.panels.binder import Binder
 from ui.panels.side_panel import SidePanel
 from ui.status_bar import StatusBar
@@ -44,12 +45,10 @@ class MainWindow(QMainWindow):
         layout = QVBoxLayout(body)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
-        across = QHBoxLayout()
-        across.setSpacing(0)
-        across.addWidget(self.binder)
-        across.addWidget(editor, 1)
-        across.addWidget(self.side)
-        layout.addLayout(across, 1)
+        self._binder_panel = Panel(self.binder, self.binder.hide, self.binder.show)
+        side = Panel(self.side, self.side.close_panel, self.side.reopen)
+        self.places = PanelPlaces(editor, self._binder_panel, side)
+        layout.addWidget(self.places, 1)
         layout.addWidget(self.notices)
         layout.addWidget(self.status)
         self.setCentralWidget(body)
@@ -60,17 +59,33 @@ class MainWindow(QMainWindow):
         fill_menus(self.menuBar(), self.actions_by_id)
         for name in _CONTEXT_MENU:
             editor.addAction(self.actions_by_id[name])
+        self.notices.set_key(key_text(self.actions_by_id["help.notice"]))
         self.binder.hide()
         self.binder.left.connect(editor.setFocus)
         self.side.left.connect(editor.setFocus)
         editor.setFocus()
+
+    @property
+    def panels(self) -> tuple[QWidget, ...]:
+        """What stands beside the text."""
+        return (self.binder, self.side)
+
+    def offer_binder(self, is_open: bool) -> None:
+        """Show the binder for a project that was opened, or put it away; the keys stay."""
+        if is_open:
+            self.places.offer(self._binder_panel)
+        else:
+            self.binder.hide()
 
     def toggle_binder(self) -> bool:
         """Bring the binder and the keys there, or put it away; returns whether it is seen."""
         return self._toggle(self.binder, self._show_binder, self.binder.hide)
 
     def toggle_side(self, page: str = "") -> bool:
-        """Bring the side panel, at a page if one is named, or put it away."""
+        """Bring a page of the side panel and the keys there, or put it away; the last by default.
+
+        Returns whether it is seen.
+        """
         page = page or self.side.current
         is_page = self.side.current == page
         return self._toggle(

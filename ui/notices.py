@@ -12,46 +12,104 @@ import sys
 from collections.abc import Callable, Coroutine
 from dataclasses import dataclass
 from types import TracebackType
-from typing import Any
+from typing import Any, Protocol
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QMessageBox, QPushButton, QWidget
+from PySide6.QtWidgets import (
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QMessageBox,
+    QPushButton,
+    QVBoxLayout,
+    QWidget,
+)
 
 from ui.errors import UserError
 
 logger = logging.getLogger(__name__)
 CALM = "Something went wrong inside Longhand. Your text is safe; the log has the details."
+_MOST_SHOWN = 3
+
+
+class Tell(Protocol):
+    """Shows a sentence to the writer."""
+
+    def __call__(self, text: str, *, is_error: bool = False) -> object:
+        """Show it; an error is one that the writer should act on."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Notice:
+    text: str
+    is_error: bool
 
 
 class NoticeBar(QFrame):
-    """One line above the status bar that stays until it is read or replaced."""
+    """Sentences above the status bar that stay until they are read.
+
+    The newest few are on show, each on lines of its own; those before them follow once these were
+    read. The same sentence twice is one.
+    """
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("notice")
-        self._label = QLabel(self)
-        self._label.setWordWrap(True)
-        self._label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-        self._button = QPushButton("Got it", self)
-        self._button.clicked.connect(self.hide)
+        self._notices: list[_Notice] = []
+        self._labels = [QLabel(self) for _ in range(_MOST_SHOWN)]
+        lines = QVBoxLayout()
+        lines.setSpacing(4)
+        for label in self._labels:
+            label.setWordWrap(True)
+            label.setTextFormat(Qt.TextFormat.PlainText)
+            label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+            lines.addWidget(label)
+        self._button = QPushButton(self)
+        # The key dismisses as well, so a click need not take the keys from the text.
+        self._button.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self._button.clicked.connect(self.dismiss)
         layout = QHBoxLayout(self)
         layout.setContentsMargins(24, 8, 24, 8)
         layout.setSpacing(16)
-        layout.addWidget(self._label, 1)
-        layout.addWidget(self._button, 0)
-        self.hide()
+        layout.addLayout(lines, 1)
+        layout.addWidget(self._button, 0, Qt.AlignmentFlag.AlignTop)
+        self._show()
 
     @property
     def text(self) -> str:
-        """The notice on show, empty where there is none."""
-        return "" if self.isHidden() else self._label.text()
+        """What is on show, a line for each sentence; empty where there is nothing."""
+        return "\n".join(notice.text for notice in self._shown)
+
+    @property
+    def _shown(self) -> list[_Notice]:
+        return self._notices[-_MOST_SHOWN:]
 
     def tell(self, text: str, *, is_error: bool = False) -> None:
-        """Show a notice in place of any other."""
-        _set_tone(self._label, "danger" if is_error else "quiet")
-        self._label.setText(text)
-        self._label.setAccessibleName(text)
-        self.show()
+        """Show a sentence beside those that were not read yet."""
+        self._notices = [notice for notice in self._notices if notice.text != text]
+        self._notices.append(_Notice(text, is_error))
+        self._show()
+
+    def dismiss(self) -> None:
+        """Take what is on show as read."""
+        del self._notices[-_MOST_SHOWN:]
+        self._show()
+
+    def set_key(self, key: str) -> None:
+        """Name the key that dismisses, for whoever rests the pointer on the button."""
+        self._button.setToolTip(key)
+
+    def _show(self) -> None:
+        shown = self._shown
+        for n, label in enumerate(self._labels):
+            label.setVisible(n < len(shown))
+            if n < len(shown):
+                _set_tone(label, "danger" if shown[n].is_error else "quiet")
+                label.setText(shown[n].text)
+                label.setAccessibleName(shown[n].text)
+        more = len(self._notices) - len(shown)
+        self._button.setText(f"Got it ({more} more)" if more else "Got it")
+        self.setVisible(bool(shown))
 
 
 @dataclass(frozen=True, slots=True)

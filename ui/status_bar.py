@@ -30,11 +30,13 @@ class StatusBar(QFrame):
         """What the right side says."""
         return self._voice.text()
 
-    def show_place(self, title: str, is_modified: bool, words: int) -> None:
-        """Show the text's name and length."""
-        mark = " · not saved" if is_modified else ""
+    def show_place(self, title: str, is_modified: bool, words: int | None) -> None:
+        """Show the text's name and length; None is a length that is not counted yet."""
         noun = "word" if words == 1 else "words"
-        self._place.setText(f"{title} · {words:,} {noun}{mark}")
+        length = "" if words is None else f"{words:,} {noun}"
+        self._place.setText(
+            " · ".join(filter(None, (title, length, "not saved" if is_modified else "")))
+        )
 
     def show_voice(self, status: EngineStatus, activity: Activity, is_enabled: bool) -> None:
         """Show what the engine is doing."""

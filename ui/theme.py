@@ -133,7 +133,7 @@ def _style_sheet(theme: Theme) -> str:
         QLabel[tone="danger"] {{ color: {danger}; }}
         QFrame#notice {{ background: {page}; border-top: 1px solid {line}; }}
         QFrame#status {{ background: {page}; border-top: 1px solid {line}; }}
-        QPushButton {{ background: {page}; color: {ink}; border: 1px solid {ghost};
+        QPushButton {{ background: {page}; color: {ink}; border: 1px solid {ghost}; outline: none;
                        border-radius: 6px; padding: 4px 16px; min-height: 20px; }}
         QPushButton:hover {{ background: {line}; }}
         QPushButton:focus {{ border: 2px solid {accent}; padding: 3px 15px; }}

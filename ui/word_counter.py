@@ -33,6 +33,12 @@ class WordCounter(QObject):
         document.contentsChanged.connect(self._on_contents_changed)
         self._quiet.start()
 
+    def count_now(self) -> None:
+        """Count without waiting for a pause; a short text is told before this returns."""
+        self._quiet.stop()
+        self._next.stop()
+        self._begin()
+
     def _on_contents_changed(self) -> None:
         self._next.stop()
         self._quiet.start()

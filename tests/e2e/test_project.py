@@ -78,6 +78,8 @@ def test_a_scene_is_moved_by_keys_and_the_order_is_kept(app, novel):
 def test_a_new_scene_is_made_and_written_in(app, novel):
     app.keyboard.press("ctrl+shift+n")
     app.wait_for("scene_made")
+    app.keyboard.type_text("The thaw\n")
+    app.wait_for("tree_saved")
     app.keyboard.type_text("Spring.")
     for _ in "Spring.":
         app.wait_for("key")
@@ -85,6 +87,28 @@ def test_a_new_scene_is_made_and_written_in(app, novel):
     app.wait_for("saved")
     texts = {p.read_text(encoding="utf-8") for p in (novel / "manuscript").iterdir()}
     assert texts == {ARRIVAL, LETTER, "Spring."}
+    tree = tomllib.loads((novel / "project.toml").read_text(encoding="utf-8"))["tree"]
+    assert [row["title"] for row in tree] == ["01-arrival", "The thaw", "02-letter"]
+
+
+def test_undo_in_the_binder_leaves_the_text_as_it_is(app, novel):
+    app.keyboard.type_text(" Then he slept.")
+    for _ in " Then he slept.":
+        app.wait_for("key")
+    app.keyboard.press("shift+F6")
+    app.keyboard.press("alt+shift+Down")
+    app.wait_for("tree_saved")
+    app.keyboard.press("ctrl+z")
+    app.wait_for("tree_saved")
+    app.keyboard.press("ctrl+a")
+    app.keyboard.press("ctrl+x")
+    app.keyboard.press("Escape")
+    app.keyboard.press("ctrl+s")
+    app.wait_for("saved")
+    tree = tomllib.loads((novel / "project.toml").read_text(encoding="utf-8"))["tree"]
+    assert [row["file"] for row in tree] == ["manuscript/01-arrival.md", "manuscript/02-letter.md"]
+    text = (novel / "manuscript" / "01-arrival.md").read_text(encoding="utf-8")
+    assert text == ARRIVAL + " Then he slept."
 
 
 def test_a_beat_is_written_in_the_outline_and_kept(app, novel):

@@ -51,3 +51,13 @@ def test_a_new_text_has_a_name_and_a_draft_of_its_own(qapp):
     document.open(OpenedFile("one", FILE))
     assert document.title == "one.md"
     assert document.draft != first
+
+
+def test_an_empty_text_that_follows_another_has_the_pages_margins(qtbot):
+    document = Document()
+    fresh = document.qt.size().height()
+    document._set_text("Text.")
+    document.qt.size()
+    document.clear()
+    assert document.qt.size().height() == fresh > 48 + 240
+    assert not document.is_modified

@@ -1,6 +1,8 @@
 import asyncio
 import logging
 
+import pytest
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QMessageBox, QPushButton, QWidget
 
 from ui.errors import FileUnusable
@@ -62,3 +64,45 @@ def test_a_notice_stays_until_it_is_read(qtbot):
     assert bar.text == "The disk is full."
     bar._button.click()
     assert bar.text == ""
+
+
+@pytest.fixture
+def bar(qtbot):
+    parent = QWidget()
+    qtbot.addWidget(parent)
+    yield NoticeBar(parent)
+    parent.close()
+
+
+def test_a_later_notice_stands_beside_an_earlier_one(bar):
+    bar.tell("project.toml cannot be read.", is_error=True)
+    bar.tell("3 scenes found.")
+    assert bar.text == "project.toml cannot be read.\n3 scenes found."
+    tones = [label.property("tone") for label in bar._labels if not label.isHidden()]
+    assert tones == ["danger", "quiet"]
+    bar.dismiss()
+    assert bar.text == ""
+    assert bar.isHidden()
+
+
+def test_the_same_sentence_twice_is_one(bar):
+    bar.tell("A")
+    bar.tell("B")
+    bar.tell("A")
+    assert bar.text == "B\nA"
+
+
+def test_notices_that_do_not_fit_follow_once_the_newest_are_read(bar):
+    for text in "ABCDE":
+        bar.tell(text, is_error=text == "A")
+    assert bar.text == "C\nD\nE"
+    assert bar._button.text() == "Got it (2 more)"
+    bar._button.click()
+    assert bar.text == "A\nB"
+    assert bar._button.text() == "Got it"
+
+
+def test_a_click_leaves_the_keys_where_they_are(bar):
+    assert bar._button.focusPolicy() == Qt.FocusPolicy.NoFocus
+    bar.set_key("Ctrl+Shift+K")
+    assert bar._button.toolTip() == "Ctrl+Shift+K"

@@ -24,3 +24,14 @@ def test_a_long_text_is_counted_in_slices_that_let_the_loop_turn(qtbot):
         pass
     assert counted.args == [100_000]
     assert turns
+
+
+def test_another_text_is_counted_without_a_pause(qtbot):
+    document = QTextDocument("one")
+    counter = WordCounter(document)
+    told = []
+    counter.counted.connect(told.append)
+    document.setPlainText("one two")
+    counter.count_now()
+    assert told == [2]
+    assert not counter._quiet.isActive()

@@ -37,6 +37,10 @@ class OutlineFile:
 
     def __init__(self, source: TomlSource, outline: Outline, told: tuple[str, ...]) -> None:
         self.told = told
+        self._fault = source.fault and (
+            f"{source.fault} Every scene is safe. Mend {FILE_NAME} and open the project again, "
+            "or begin a new outline: the old file is then kept beside it."
+        )
         self._source = source
         self._outline = outline
         self._lock = threading.Lock()
@@ -46,6 +50,11 @@ class OutlineFile:
     def outline(self) -> Outline:
         """The outline, as it was read or saved last."""
         return self._outline
+
+    @property
+    def fault(self) -> str:
+        """Why nothing in the file could be read, and what to do; empty where it was read."""
+        return self._fault
 
     def save(self, outline: Outline) -> None:
         """Write the file, where anything changed.
@@ -78,7 +87,7 @@ def open_outline(folder: Path) -> OutlineFile:
     """
     source = read_source(folder / FILE_NAME, _ROWS, SCHEMA)
     outline, _, told = _read_beats(plain_values(source))
-    return OutlineFile(source, outline, (*([source.fault] if source.fault else []), *told))
+    return OutlineFile(source, outline, tuple(told))
 
 
 def _changes(new: Beat, old: Beat | None) -> dict[str, Value]:

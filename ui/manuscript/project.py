@@ -46,6 +46,7 @@ class Project:
         self.folder = folder
         self.told = tuple(told)
         self._file = file
+        self._fault = file.fault
         self._tree = tree
         self._lock = threading.Lock()
         self._parsed = ParsedText()
@@ -56,9 +57,19 @@ class Project:
         return self._file.head
 
     @property
+    def fault(self) -> str:
+        """Why project.toml could not be read, and what to do; empty where it was."""
+        return self._fault
+
+    @property
     def tree(self) -> Tree:
         """The tree, as it was read or saved last."""
         return self._tree
+
+    @property
+    def has_found(self) -> bool:
+        """Whether the tree holds scenes that were found and project.toml does not name yet."""
+        return not self._fault and self._tree != self._file.tree
 
     def save(self, tree: Tree, head: Head | None = None) -> None:
         """Write project.toml, where anything changed.
@@ -113,6 +124,13 @@ class Project:
             raise SaveFailed(f"The new scene was not made: {reason}.") from error
         return _with_new(tree, TreeItem("", "scene", title, file, parent), after)
 
+    def take_back(self, file: str) -> None:
+        """Remove a new scene's file that no tree came to name; one that holds anything stays."""
+        path = self.folder / file
+        with contextlib.suppress(OSError):
+            if path.stat().st_size == 0:
+                path.unlink()
+
 
 def with_group(
     tree: Tree, kind: Kind, title: str, parent: str = TOP, after: str = ""
@@ -148,7 +166,7 @@ def open_project(folder: Path) -> Project:
     for name in found:
         id = next(free for free in _ids_of(name) if free not in tree)
         tree = tree.add(TreeItem(id, "scene", title_of(folder, name), name))
-    return Project(folder, file, tree, [*file.told, *_told_found(found)])
+    return Project(folder, file, tree, [*file.told, *_told_found(found, file)])
 
 
 def create_project(folder: Path, title: str, author: str = "", language: str = "") -> Project:
@@ -195,9 +213,11 @@ def _ids_of(file: str) -> Iterable[str]:
     return itertools.chain([first], (f"{first}-{n}" for n in itertools.count(2)))
 
 
-def _told_found(found: list[str]) -> list[str]:
-    if not found:
+def _told_found(found: list[str], file: ProjectFile) -> list[str]:
+    if not found or file.fault:
         return []
-    names = ", ".join(Path(file).name for file in found[:3]) + (", …" if len(found) > 3 else "")
+    if file.source.sha256 is None:
+        return [f"{len(found)} {'scene' if len(found) == 1 else 'scenes'} found in {MANUSCRIPT}/."]
+    names = ", ".join(Path(name).name for name in found[:3]) + (", …" if len(found) > 3 else "")
     noun = "scene that was" if len(found) == 1 else "scenes that were"
     return [f"Found {len(found)} {noun} not in the binder, and put at its end: {names}."]

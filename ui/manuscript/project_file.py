@@ -63,6 +63,17 @@ class ProjectFile:
     """What the writer has to know of it, one sentence each."""
     source: TomlSource
 
+    @property
+    def fault(self) -> str:
+        """Why nothing in the file could be read, and what to do; empty where it was read."""
+        if not self.source.fault:
+            return ""
+        return (
+            f"{self.source.fault} Every scene is safe, and the binder shows them in the order of "
+            f"their files. Mend {FILE_NAME} and open the project again, or go on: the old file is "
+            "then kept beside a new one."
+        )
+
 
 def read_project_file(folder: Path) -> ProjectFile:
     """Read a folder's project.toml; a missing or broken one gives an empty tree.
@@ -73,7 +84,6 @@ def read_project_file(folder: Path) -> ProjectFile:
     source = read_source(folder / FILE_NAME, _ROWS, SCHEMA)
     values = plain_values(source)
     tree, _, told = _read_tree(folder, values)
-    told = [source.fault, *told] if source.fault else told
     return ProjectFile(_read_head(folder, values), tree, tuple(told), source)
 
 

@@ -8,6 +8,7 @@ from collections.abc import Collection
 from pathlib import Path, PurePosixPath
 
 from ui.errors import FileUnusable
+from ui.manuscript.counting import as_people_count
 from ui.manuscript.text_file import digest, open_text
 
 MANUSCRIPT = "manuscript"
@@ -60,7 +61,7 @@ def unnamed_files(folder: Path, named: Collection[str]) -> list[str]:
         is_named = file in named or unicodedata.normalize("NFC", file) in there
         if is_scene and not is_named and not path_fault(folder, file) and is_there(folder, file):
             found.append(file)
-    return sorted(found, key=_as_people_count)
+    return sorted(found, key=as_people_count)
 
 
 def title_of(folder: Path, file: str) -> str:
@@ -100,11 +101,3 @@ def new_file(title: str, taken: Collection[str]) -> str:
     while name.casefold() in used:
         name, n = f"{MANUSCRIPT}/{stem}-{n}.md", n + 1
     return name
-
-
-def _as_people_count(file: str) -> list[tuple[int, int, str]]:
-    """Sort `scene 2` before `scene 10`."""
-    return [
-        (0, int(part), "") if part.isdecimal() else (1, 0, part.casefold())
-        for part in re.split(r"(\d+)", file)
-    ]

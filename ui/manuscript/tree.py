@@ -146,6 +146,16 @@ class Tree:
         """Return the tree with a row of the trash at the end of the manuscript."""
         return self.move(id, TOP, len(self.items)) if id in self.trashed else self
 
+    def keeping(self, other: Tree) -> Self:
+        """Return the tree with the rows that only another one has, in the trash.
+
+        An earlier tree that comes back loses no scene that was made since.
+        """
+        lost = [item for item in other.items if item.id not in self]
+        kept = {item.id for item in lost}
+        rows = (item if item.parent in kept else item.under(TRASH) for item in lost)
+        return replace(self, items=(*self.items, *rows)) if lost else self
+
     def _step(self, id: str, by: int) -> Self:
         item = self.find(id)
         brothers = self.children(item.parent)

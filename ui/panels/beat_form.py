@@ -28,7 +28,15 @@ COLOR_LABELS = {
     "": "No colour", "red": "Red", "amber": "Amber", "green": "Green", "blue": "Blue",
     "violet": "Violet",
 }  # fmt: skip
+MARGIN = 12
+_UNTITLED = "Untitled scene"
 _SYNOPSIS_HEIGHT = 108
+# A menu or another window only borrows the keys: what is selected stays.
+_BORROWED = (
+    Qt.FocusReason.PopupFocusReason,
+    Qt.FocusReason.MenuBarFocusReason,
+    Qt.FocusReason.ActiveWindowFocusReason,
+)
 
 
 class BeatForm(QFrame):
@@ -51,6 +59,8 @@ class BeatForm(QFrame):
         super().__init__(parent)
         self.setObjectName("beatForm")
         self._session = 0
+        self._scenes: list[tuple[str, str]] = []
+        self._trashed: dict[str, str] = {}
         self.beat_id = ""
         self.title = QLineEdit(self)
         self.title.setPlaceholderText("Title of the beat")
@@ -78,10 +88,21 @@ class BeatForm(QFrame):
         self._connect()
         self.show_beat(None)
 
-    def set_scenes(self, scenes: Sequence[TreeItem]) -> None:
-        """Offer the scenes that a beat can be told by."""
-        offered = [(scene.id, scene.title or "Untitled scene") for scene in scenes]
-        self.scene.set_choices([("", "No scene"), *offered])
+    def set_scenes(self, scenes: Sequence[TreeItem], trashed: Sequence[TreeItem] = ()) -> None:
+        """Offer the scenes that a beat can be told by; trashed ones are shown, not offered."""
+        offered = [(scene.id, scene.title or _UNTITLED) for scene in scenes]
+        self._scenes = [("", "No scene"), *offered]
+        self._trashed = {scene.id: scene.title or _UNTITLED for scene in trashed}
+        self._offer_scenes(self.scene.value)
+
+    def _offer_scenes(self, link: str) -> None:
+        """Offer the scenes, and show a beat's own where it is none of them any more."""
+        choices = [*self._scenes]
+        if link and link not in dict(choices):
+            title = self._trashed.get(link)
+            choices.append((link, f"{title} (in the trash)" if title else "A scene that is gone"))
+        if self.scene.choices != choices:
+            self.scene.set_choices(choices)
 
     def show_beat(self, beat: Beat | None) -> None:
         """Show a beat; without one there is nothing to fill in."""
@@ -93,6 +114,9 @@ class BeatForm(QFrame):
         # Only what differs, so that the caret stays where the writer types.
         if self.title.text() != shown.title:
             self.title.setText(shown.title)
+            if not self.title.hasFocus():
+                # A long title shows its beginning.
+                self.title.setCursorPosition(0)
         if self.synopsis.toPlainText() != shown.synopsis:
             with QSignalBlocker(self.synopsis):
                 self.synopsis.setPlainText(shown.synopsis)
@@ -101,6 +125,7 @@ class BeatForm(QFrame):
                 self.target.setValue(shown.target)
         self.status.show_value(shown.status)
         self.color.show_value(shown.color)
+        self._offer_scenes(shown.scene)
         self.scene.show_value(shown.scene)
 
     def edit_title(self) -> None:
@@ -110,8 +135,11 @@ class BeatForm(QFrame):
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Offer keys to whoever listens first; a field that gets the focus begins a session."""
-        if isinstance(event, QFocusEvent) and event.gotFocus():
-            self.end_session()
+        if isinstance(event, QFocusEvent):
+            if event.gotFocus():
+                self.end_session()
+            elif watched is self.title and event.reason() not in _BORROWED:
+                self.title.setCursorPosition(0)
         if isinstance(event, QKeyEvent) and event.type() in (
             QEvent.Type.ShortcutOverride,
             QEvent.Type.KeyPress,
@@ -146,7 +174,7 @@ class BeatForm(QFrame):
             button.setAutoDefault(False)
             buttons.addWidget(button, 1)
         layout = QVBoxLayout(self)
-        layout.setContentsMargins(12, 12, 12, 12)
+        layout.setContentsMargins(MARGIN, MARGIN, MARGIN, MARGIN)
         layout.setSpacing(8)
         layout.addWidget(self.title)
         layout.addWidget(self.synopsis)

@@ -1,7 +1,8 @@
 """The binder: the manuscript's parts, chapters and scenes beside the text; writes no file.
 
-What the writer changes is a new tree, shown at once and told; whoever listens saves it, and shows
-the old one again should that fail. A new scene needs a file, so it is only asked for.
+What the writer changes is a new tree, shown at once and told, and one step of undo; whoever listens
+saves it, and shows the old one again should that fail. A new scene needs a file, so it is only
+asked for.
 """
 
 from __future__ import annotations
@@ -10,17 +11,20 @@ from collections.abc import Callable, Mapping
 from functools import partial
 
 from PySide6.QtCore import QPoint, Qt, Signal
+from PySide6.QtGui import QUndoStack
 from PySide6.QtWidgets import QFrame, QLabel, QMenu, QPushButton, QVBoxLayout, QWidget
 
 from ui.manuscript.nesting import TOP
-from ui.manuscript.tree import TRASH, Tree, TreeItem
-from ui.panels.row_tree import Row, RowTree
+from ui.manuscript.tree import TRASH, Tree
+from ui.panels.binder_rows import SceneFacts, binder_rows
+from ui.panels.row_tree import RowTree
+from ui.panels.tree_steps import UNDO_STEPS, TreeStep, undo_keys
 
 WIDTH = 248
 _EMPTY = "No scenes yet. Press Ctrl+N to write the first one."
 _KEYS_TOLD = (
     "Return opens, F2 renames, Alt+Shift+Up and Down move, Delete puts in the trash, "
-    "Ctrl+N makes a new scene, Esc goes back to the text."
+    "Ctrl+Z undoes, Ctrl+N makes a new scene, Esc goes back to the text."
 )
 
 
@@ -30,7 +34,7 @@ class Binder(QFrame):
     Signals:
         scene_chosen(id): open this scene.
         scene_requested(id): make a new scene behind this row or in it; empty is the end.
-        tree_changed(Tree): the writer changed the tree; it is shown already.
+        tree_changed(Tree): the writer changed the tree, or undid a change; it is shown already.
         left(): back to the text.
     """
 
@@ -44,10 +48,10 @@ class Binder(QFrame):
         self.setObjectName("binder")
         self.setFixedWidth(WIDTH)
         self._tree = Tree()
-        self._missing: frozenset[str] = frozenset()
-        self._synopses: Mapping[str, str] = {}
-        self._words: dict[str, int] = {}
-        self._open_scene = ""
+        self._facts = SceneFacts()
+        self._named_new = False
+        self.undo_stack = QUndoStack(self)
+        self.undo_stack.setUndoLimit(UNDO_STEPS)
         self._title = QLabel(self)
         self._title.setObjectName("panelTitle")
         self._title.setTextFormat(Qt.TextFormat.PlainText)
@@ -70,13 +74,14 @@ class Binder(QFrame):
         self._view.itemDoubleClicked.connect(lambda: self._open())
         self._view.row_dropped.connect(self._on_dropped)
         self._view.row_renamed.connect(self._on_renamed)
+        self._view.title_left.connect(self._on_title_left)
         self._view.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         self._view.customContextMenuRequested.connect(self._show_menu)
         self._view.listen(
             {
                 "Return": self._open,
                 "Enter": self._open,
-                "F2": lambda: self._view.edit_title(self.selected),
+                "F2": lambda: self.edit_title(self.selected),
                 "Alt+Shift+Up": partial(self._change, Tree.move_up),
                 "Alt+Shift+Down": partial(self._change, Tree.move_down),
                 "Alt+Shift+Right": partial(self._change, Tree.indent),
@@ -86,6 +91,7 @@ class Binder(QFrame):
                 "Ctrl+N": self._ask_for_scene,
                 "Ins": self._ask_for_scene,
                 "Esc": self.left.emit,
+                **undo_keys(self.undo_stack),
             }
         )
 
@@ -99,91 +105,97 @@ class Binder(QFrame):
         """The id of the row under the keys, empty where there is none."""
         return self._view.current_id
 
+    @property
+    def open_scene(self) -> str:
+        """The id of the scene that is marked as open, empty where none is."""
+        return self._facts.open_scene
+
     def set_title(self, title: str) -> None:
         """Name the project above its tree."""
         self._title.setText(title)
         self._view.setAccessibleName(f"Binder of {title}" if title else "Binder")
 
     def set_tree(self, tree: Tree, missing: frozenset[str] = frozenset()) -> None:
-        """Show a tree; `missing` are the scenes whose file is not there."""
-        self._tree, self._missing = tree, missing
+        """Show a tree from the disk; what could be undone in another one is forgotten.
+
+        Args:
+            tree: the tree.
+            missing: the scenes whose file is not there.
+        """
+        if tree != self._tree:
+            self.undo_stack.clear()
+        self._tree = tree
+        self.set_missing(missing)
+
+    def set_missing(self, missing: frozenset[str]) -> None:
+        """Show which scenes have no file."""
+        self._facts.missing = missing
         self._show()
 
     def set_synopses(self, synopses: Mapping[str, str]) -> None:
         """Show what each scene is about, by its id, when the pointer rests on it."""
-        self._synopses = dict(synopses)
+        self._facts.synopses = dict(synopses)
         self._show()
 
     def set_words(self, id: str, count: int) -> None:
         """Show a scene's length, and what its chapter then has."""
-        if self._words.get(id) != count:
-            self._words[id] = count
-            self._show()
+        if self._facts.words.get(id) != count:
+            self.set_all_words({**self._facts.words, id: count})
 
     def set_all_words(self, counts: Mapping[str, int]) -> None:
         """Show the lengths of all scenes at once, by their ids."""
-        self._words = dict(counts)
+        self._facts.words = dict(counts)
         self._show()
 
     def set_current(self, id: str) -> None:
         """Mark the scene that is open, and put the keys on it."""
-        self._open_scene = id
+        self._facts.open_scene = id
         self._show(choose=id)
 
     def edit_title(self, id: str) -> None:
         """Let the writer type a row's title."""
+        self._named_new = False
         self._view.edit_title(id)
 
+    def name_new(self, id: str) -> None:
+        """Let the writer name a new scene; Return or Esc then leads to its text."""
+        self.edit_title(id)
+        self._named_new = True
+
+    def apply(self, tree: Tree, choose: str) -> None:
+        """Take a change from elsewhere, such as a new scene, as one step of undo; it is not told.
+
+        Args:
+            tree: what it makes of the tree that is shown.
+            choose: the row to stand on.
+        """
+        self._push(tree, choose, is_told=False)
+
     def _show(self, choose: str = "") -> None:
-        lengths = self._lengths()
-        rows = [self._row(item, lengths.get(item.id)) for item in self._tree.items]
-        if first := self._tree.children(TRASH):
-            at = next(n for n, row in enumerate(rows) if row.id == first[0].id)
-            count = f"{len(self._tree.trashed):,}"
-            trash = Row(TRASH, TOP, "Trash", count, is_quiet=True, is_fixed=True)
-            rows.insert(at, trash)
-        self._view.show_rows(rows, choose or self.selected)
-
-    def _row(self, item: TreeItem, words: int | None) -> Row:
-        is_missing = item.id in self._missing
-        tip = self._synopses.get(item.id, "")
-        if is_missing:
-            tip = f"The file {item.file} is not there. The row stays until you put it in the trash."
-        untitled = {"part": "Untitled part", "chapter": "Untitled chapter"}
-        return Row(
-            item.id,
-            item.parent,
-            item.title or untitled.get(item.kind, "Untitled scene"),
-            tail="missing" if is_missing else "" if words is None else f"{words:,}",
-            tip=tip,
-            is_strong=item.kind != "scene",
-            is_quiet=is_missing or item.id in self._tree.trashed,
-            is_marked=bool(item.id) and item.id == self._open_scene,
-            holds_rows=item.kind != "scene",
-        )
-
-    def _lengths(self) -> dict[str, int]:
-        """Return the words of each row that has any counted: a chapter's are its scenes'."""
-        found: dict[str, int] = {}
-        for item in reversed(self._tree.items):
-            words = found.get(item.id) if item.kind != "scene" else self._words.get(item.id)
-            if words is not None:
-                found[item.id] = words
-                found[item.parent] = found.get(item.parent, 0) + words
-        return found
+        self._view.show_rows(binder_rows(self._tree, self._facts), choose or self.selected)
 
     def _change(self, operation: Callable[[Tree, str], Tree]) -> None:
         if self.selected in self._tree:
             self._take(operation(self._tree, self.selected))
 
     def _take(self, tree: Tree) -> None:
-        if tree == self._tree:
-            return
         gone = tree.trashed - self._tree.trashed
         choose = self._beside(self.selected, tree) if self.selected in gone else self.selected
-        self._tree = tree
+        self._push(tree, choose)
+
+    def _push(self, tree: Tree, choose: str, is_told: bool = True) -> None:
+        if tree == self._tree:
+            return
+        before, after = (self._tree, self.selected), (tree, choose)
+        was_blocked = self.blockSignals(not is_told)
+        self.undo_stack.push(TreeStep(self._show_step, before, after))
+        self.blockSignals(was_blocked)
+
+    def _show_step(self, tree: Tree, choose: str) -> None:
+        # A scene that was made since an earlier tree is not lost when that one comes back.
+        self._tree = tree.keeping(self._tree)
         self._show(choose)
-        self.tree_changed.emit(tree)
+        self.tree_changed.emit(self._tree)
 
     def _beside(self, id: str, tree: Tree) -> str:
         """Return the row to stand on once a row went into the folded trash."""
@@ -212,6 +224,11 @@ class Binder(QFrame):
     def _on_renamed(self, id: str, title: str) -> None:
         self._take(self._tree.rename(id, title))
 
+    def _on_title_left(self) -> None:
+        if self._named_new:
+            self._named_new = False
+            self.left.emit()
+
     def _show_menu(self, at: QPoint) -> None:
         menu = self.menu()
         if menu.actions():
@@ -226,7 +243,7 @@ class Binder(QFrame):
             return menu
         if self._tree.find(id).kind == "scene":
             menu.addAction("Open\tReturn", self._open)
-        menu.addAction("Rename\tF2", lambda: self._view.edit_title(id))
+        menu.addAction("Rename\tF2", lambda: self.edit_title(id))
         if id in self._tree.trashed:
             menu.addAction("Put back", partial(self._change, Tree.put_back))
             return menu

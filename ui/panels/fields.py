@@ -54,6 +54,11 @@ class ChoiceBox(QComboBox):
         self.show_value(value)
 
     @property
+    def choices(self) -> list[tuple[str, str]]:
+        """The values that are offered, with their labels."""
+        return [(str(self.itemData(n) or ""), self.itemText(n)) for n in range(self.count())]
+
+    @property
     def value(self) -> str:
         """The chosen value."""
         return str(self.currentData() or "")

@@ -9,21 +9,21 @@ from collections.abc import Callable, Sequence
 from functools import partial
 
 from PySide6.QtCore import Signal
-from PySide6.QtGui import QKeyEvent, QKeySequence, QUndoCommand, QUndoStack
+from PySide6.QtGui import QKeyEvent, QUndoCommand, QUndoStack
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from ui.manuscript.nesting import TOP
 from ui.manuscript.outline import Beat, Outline
 from ui.manuscript.tree import TreeItem
-from ui.panels.beat_form import STATUS_LABELS, BeatForm
+from ui.panels.beat_form import MARGIN, STATUS_LABELS, BeatForm
 from ui.panels.row_tree import Row, RowTree, key_name
+from ui.panels.tree_steps import UNDO_STEPS, undo_keys
 
 _EMPTY = "No beats yet. Press Return to add the first one."
 _KEYS_TOLD = (
     "Return adds a beat, F2 edits it, Tab and Shift+Tab move it in and out, Alt+Shift+Up and Down "
     "move it, Delete removes it, Ctrl+Z undoes, Esc goes back to the text."
 )
-_UNDO_STEPS = 500
 _MERGES = 1
 
 
@@ -48,7 +48,7 @@ class OutlinePanel(QWidget):
         super().__init__(parent)
         self._outline = Outline()
         self.undo_stack = QUndoStack(self)
-        self.undo_stack.setUndoLimit(_UNDO_STEPS)
+        self.undo_stack.setUndoLimit(UNDO_STEPS)
         self._view = RowTree("Outline", _EMPTY, self)
         self._view.setAccessibleDescription(_KEYS_TOLD)
         self._form = BeatForm(self)
@@ -56,7 +56,8 @@ class OutlinePanel(QWidget):
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(8)
         rows = QVBoxLayout()
-        rows.setContentsMargins(8, 0, 4, 0)
+        # On the left the arrows stand in the margin, and rows begin where the fields do.
+        rows.setContentsMargins(0, 0, MARGIN, 0)
         rows.addWidget(self._view)
         layout.addLayout(rows, 1)
         layout.addWidget(self._form)
@@ -88,7 +89,7 @@ class OutlinePanel(QWidget):
             (("Shift+Backtab", "Shift+Tab", "Alt+Shift+Left"), Outline.outdent, "Move beat out"),
         ):
             keys |= dict.fromkeys(pair, partial(self._change, operation, label))
-        self._undo_keys = _undo_keys(self.undo_stack)
+        self._undo_keys = undo_keys(self.undo_stack)
         self._view.listen(keys | self._undo_keys)
 
     @property
@@ -106,9 +107,9 @@ class OutlinePanel(QWidget):
         self.undo_stack.clear()
         self._show(outline, self.selected)
 
-    def set_scenes(self, scenes: Sequence[TreeItem]) -> None:
-        """Offer the manuscript's scenes for beats to be told by."""
-        self._form.set_scenes(scenes)
+    def set_scenes(self, scenes: Sequence[TreeItem], trashed: Sequence[TreeItem] = ()) -> None:
+        """Offer the manuscript's scenes for beats to be told by; trashed ones only show as such."""
+        self._form.set_scenes(scenes, trashed)
         self._show(self._outline, self.selected)
 
     def apply(self, outline: Outline, label: str) -> None:
@@ -233,18 +234,6 @@ class _Step(QUndoCommand):
         self.after = other.after
         self.setObsolete(self.after[0] == self._before[0])
         return True
-
-
-def _undo_keys(stack: QUndoStack) -> dict[str, Callable[[], object]]:
-    portable = QKeySequence.SequenceFormat.PortableText
-    found: dict[str, Callable[[], object]] = {"Ctrl+Z": stack.undo, "Ctrl+Shift+Z": stack.redo}
-    for key, act in (
-        (QKeySequence.StandardKey.Undo, stack.undo),
-        (QKeySequence.StandardKey.Redo, stack.redo),
-    ):
-        for sequence in QKeySequence.keyBindings(key):
-            found[sequence.toString(portable)] = act
-    return found
 
 
 def _row(beat: Beat) -> Row:

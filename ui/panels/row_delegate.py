@@ -9,7 +9,13 @@ from enum import IntEnum
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPalette, QPen
-from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
+from PySide6.QtWidgets import (
+    QLineEdit,
+    QStyle,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QWidget,
+)
 
 Index = QModelIndex | QPersistentModelIndex
 _RADIUS, _SPACE, _BAR, _LINE_GAP = 6, 8, 3, 2
@@ -53,6 +59,15 @@ class RowDelegate(QStyledItemDelegate):
         inner = option.rect.adjusted(_SPACE, TITLE_TOP, -_SPACE, -TITLE_TOP)
         _paint_words(painter, inner, option, index)
         painter.restore()
+
+    def setEditorData(self, editor: QWidget, index: Index) -> None:
+        """Put the title into its editor, but never over what the writer has typed there.
+
+        Qt does this again whenever anything of the row changes, its length too.
+        """
+        title = index.data(Qt.ItemDataRole.DisplayRole)
+        if isinstance(editor, QLineEdit) and not editor.isModified() and editor.text() != title:
+            editor.setText(title)
 
     def updateEditorGeometry(
         self, editor: QWidget, option: QStyleOptionViewItem, index: Index

@@ -23,6 +23,7 @@ from PySide6.QtGui import (
     QPolygonF,
 )
 from PySide6.QtWidgets import (
+    QAbstractItemDelegate,
     QAbstractItemView,
     QFrame,
     QStyleOptionViewItem,
@@ -34,10 +35,11 @@ from PySide6.QtWidgets import (
 from ui.panels.row_delegate import TITLE_TOP, Role, RowDelegate
 
 ID = Qt.ItemDataRole.UserRole
-_INDENT = 16
+_INDENT = 12
 _EMPTY_MARGIN = 24
 _Place = QAbstractItemView.DropIndicatorPosition
 _Flag = Qt.ItemFlag
+_Hint = QAbstractItemDelegate.EndEditHint
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,11 +68,13 @@ class RowTree(QTreeWidget):
         row_dropped(id, parent, row): the writer dragged a row to a place among a parent's others.
         row_renamed(id, title): the writer gave a row another title.
         row_chosen(id): another row is the current one; empty where there is none.
+        title_left(): the writer ended the typing of a title by a key; the row is told already.
     """
 
     row_dropped = Signal(str, str, int)
     row_renamed = Signal(str, str)
     row_chosen = Signal(str)
+    title_left = Signal()
 
     def __init__(self, name: str, empty_text: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -168,6 +172,15 @@ class RowTree(QTreeWidget):
                 if event.type() == QEvent.Type.ShortcutOverride or act() is not False:
                     return True
         return super().event(event)
+
+    def keyboardSearch(self, search: str) -> None:
+        """Stay where the writer is: a letter typed by mistake leads to no other row."""
+
+    def closeEditor(self, editor: QWidget, hint: QAbstractItemDelegate.EndEditHint) -> None:
+        """Tell of a title that is done, kept or not."""
+        super().closeEditor(editor, hint)
+        if hint in (_Hint.SubmitModelCache, _Hint.RevertModelCache):
+            self.title_left.emit()
 
     def focusInEvent(self, event: QFocusEvent) -> None:
         """Have a current row from the first key on."""

@@ -71,11 +71,23 @@ class SidePanel(QFrame):
     def show_page(self, name: str) -> None:
         """Show a page and give it the keys; raises KeyError where there is none of that name."""
         button, page = self._pages[name]
+        self._bring(name)
+        # A page that cannot be used now, or has nothing to show, takes no keys.
+        target = page.focusProxy() or page
+        is_usable = page.isEnabled() and target.isVisibleTo(self)
+        (page if is_usable else button).setFocus()
+
+    def reopen(self) -> None:
+        """Show the page that was shown last; the keys stay where they are."""
+        if self.current:
+            self._bring(self.current)
+
+    def _bring(self, name: str) -> None:
+        button, page = self._pages[name]
         is_new = not self.isVisible() or self.current != name
         self._stack.setCurrentWidget(page)
         button.setChecked(True)
         self.show()
-        page.setFocus()
         if is_new:
             self.page_shown.emit(name)
 

@@ -28,7 +28,7 @@ def panel_style(theme: Theme) -> str:
         QFrame#beatForm {{ background: {page}; border: none; border-top: 1px solid {line}; }}
         QFrame#beatForm > QLineEdit, QFrame#beatForm QPlainTextEdit, QFrame#beatForm QSpinBox,
         QFrame#beatForm QComboBox {{ background: {page}; color: {ink}; border: 1px solid {ghost};
-            border-radius: 6px; padding: 4px 7px; min-height: 18px;
+            border-radius: 6px; padding: 4px 7px; min-height: 18px; outline: none;
             selection-background-color: {accent}; selection-color: {page}; }}
         CountField::up-button, CountField::down-button {{ width: 0; border: none;
             subcontrol-origin: border; }}

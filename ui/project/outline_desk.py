@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
 from pathlib import Path
 
 from PySide6.QtCore import QObject
@@ -13,7 +12,7 @@ from ui.errors import ChangedOnDisk, UserError
 from ui.filing import AskUser, in_thread
 from ui.manuscript.outline import Beat, Outline
 from ui.manuscript.outline_file import OutlineFile, open_outline
-from ui.notices import Choice, Tasks, ask
+from ui.notices import Choice, Tasks, Tell, ask
 from ui.outlining.wishes import line_of
 from ui.panels.outline_panel import OutlinePanel
 from ui.timers import single_shot
@@ -33,7 +32,7 @@ class OutlineDesk(QObject):
         panel: OutlinePanel,
         tasks: Tasks,
         trace: Trace,
-        tell: Callable[[str], object],
+        tell: Tell,
         ask_user: AskUser = ask,
     ) -> None:
         super().__init__(panel)
@@ -44,7 +43,7 @@ class OutlineDesk(QObject):
         self._is_put_off = False
         self._saving = asyncio.Lock()
         self._delay = single_shot(self, self._begin_saving, _SAVE_DELAY_MS)
-        panel.outline_changed.connect(lambda _: self._delay.start())
+        panel.outline_changed.connect(lambda _: self._save_soon())
         panel.setEnabled(False)
 
     @property
@@ -62,7 +61,11 @@ class OutlineDesk(QObject):
         self._is_put_off = False
         self._panel.set_outline(file.outline if file is not None else Outline())
         self._panel.setEnabled(file is not None)
-        for sentence in file.told if file is not None else ():
+        if file is None:
+            return
+        if file.fault:
+            self._tell(file.fault, is_error=True)
+        for sentence in file.told:
             self._tell(sentence)
 
     async def settle(self) -> bool:
@@ -90,6 +93,11 @@ class OutlineDesk(QObject):
         lines = tuple(line_of(other) for other in order[first : at + _MOST_AROUND])
         return lines, at - first
 
+    def _save_soon(self) -> None:
+        # A timer that runs is left alone: a writer who types on is saved all the same.
+        if not self._delay.isActive():
+            self._delay.start()
+
     def _begin_saving(self) -> None:
         self._tasks.start(self._save())
 
@@ -104,7 +112,7 @@ class OutlineDesk(QObject):
             except ChangedOnDisk as error:
                 return await self._resolve(str(error))
             except UserError as error:
-                self._tell(f"The outline was not saved. {error}")
+                self._tell(f"The outline was not saved. {error}", is_error=True)
                 return False
         self._trace.event("outline_saved", beats=len(outline.beats))
         return True

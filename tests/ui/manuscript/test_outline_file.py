@@ -130,7 +130,8 @@ def test_a_value_that_is_not_known_is_told_and_kept(folder, row, why):
 def test_a_broken_file_is_kept_beside_once_there_is_something_to_save(folder):
     (folder / "outline.toml").write_text("[[beat", encoding="utf-8")
     file = open_outline(folder)
-    assert "cannot be read" in file.told[0]
+    assert "cannot be read" in file.fault
+    assert "Every scene is safe" in file.fault
     file.save(Outline())
     assert text_of(folder) == "[[beat"
     file.save(Outline((Beat("a"),)))

@@ -112,7 +112,9 @@ def test_a_broken_project_file_opens_from_the_scenes_and_is_kept_beside_on_a_sav
     path.write_text("title = ", encoding="utf-8")
     broken = open_project(project.folder)
     assert len(broken.tree.scenes()) == 2
-    assert "cannot be read" in broken.told[0]
+    assert "cannot be read" in broken.fault
+    assert "Every scene is safe" in broken.fault
+    assert broken.told == ()
     assert path.read_text() == "title = "
     broken.save(broken.tree.rename(broken.tree.scenes()[0].id, "New"))
     assert (project.folder / "project.toml.unreadable").read_text() == "title = "
@@ -167,3 +169,22 @@ def test_the_heads_changes_are_saved_with_the_tree(project):
     head = project_file.Head("book", "Storm", "B", "zh", project_file.Goals(9, 1))
     project.save(project.tree, head)
     assert open_project(project.folder).head == head
+
+
+def test_scenes_of_a_folder_without_a_project_file_are_told_by_their_number(tmp_path):
+    (tmp_path / "manuscript").mkdir()
+    for name in ("第十章", "第二章"):
+        (tmp_path / "manuscript" / f"{name}.md").write_text("雨。", encoding="utf-8")
+    project = open_project(tmp_path)
+    assert project.told == ("2 scenes found in manuscript/.",)
+    assert [scene.title for scene in project.tree.scenes()] == ["第二章", "第十章"]
+
+
+def test_a_new_scenes_file_is_taken_back_only_while_it_is_empty(project):
+    tree, id = project.new_scene(project.tree, "Storm")
+    path = project.folder / tree.find(id).file
+    project.take_back(tree.find(id).file)
+    assert not path.exists()
+    path.write_text("Mine.", encoding="utf-8")
+    project.take_back(tree.find(id).file)
+    assert path.read_text(encoding="utf-8") == "Mine."

@@ -107,3 +107,12 @@ def test_no_row_is_ever_lost_and_none_lies_where_it_may_not(steps):
     for item in tree.items:
         if item.parent not in ("", TRASH):
             assert kinds.index(tree.find(item.parent).kind) < kinds.index(item.kind)
+
+
+def test_an_earlier_tree_keeps_what_was_made_since_in_the_trash():
+    later = TREE.add(TreeItem("c3", "chapter", "Three")).add(scene("n", "c3")).trash("a")
+    back = TREE.keeping(later)
+    assert back.scenes() == TREE.scenes()
+    assert back.trashed == {"c3", "n"}
+    assert back.find("n").parent == "c3"
+    assert TREE.keeping(TREE.trash("a")) == TREE

@@ -2,7 +2,7 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLineEdit
 
-from ui.manuscript.tree import TRASH, Tree
+from ui.manuscript.tree import TRASH, Tree, TreeItem
 from ui.panels.binder import Binder
 from ui.panels.row_delegate import Role
 
@@ -204,3 +204,92 @@ def test_the_menu_of_a_row_tells_its_keys(binder):
     texts = [action.text() for action in binder.menu().actions() if action.text()]
     assert texts[0] == "Open\tReturn"
     assert "Put in the trash\tDel" in texts
+
+
+def test_a_change_is_one_step_that_ctrl_z_takes_back_and_ctrl_shift_z_does_again(
+    binder, press, tree
+):
+    press("a", Key.Key_Delete)
+    told = press("b", Key.Key_Z, Modifier.ControlModifier)
+    assert told == [tree]
+    assert binder.tree == tree
+    assert binder.selected == "a"
+    again = press("a", Key.Key_Z, Modifier.ControlModifier | Modifier.ShiftModifier)
+    assert again == [tree.trash("a")]
+
+
+def test_a_title_and_a_drop_are_steps_as_well(binder, drop, tree, qtbot):
+    binder._on_renamed("a", "The letter")
+    binder._view.choose("e")
+    drop(binder._view, "c2", "OnItem")
+    assert binder.undo_stack.count() == 2
+    binder.undo_stack.undo()
+    assert binder.tree == tree.rename("a", "The letter")
+    binder.undo_stack.undo()
+    assert binder.tree == tree
+
+
+def test_a_scene_made_since_goes_to_the_trash_when_an_earlier_tree_comes_back(binder, press, tree):
+    press("a", Key.Key_Delete)
+    new = TreeItem("n", "scene", "New", "manuscript/n.md")
+    with_new = binder.tree.add(new)
+    binder.apply(with_new, "n")
+    assert binder.selected == "n"
+    binder.undo_stack.undo()
+    assert binder.tree.trashed == {"a", "n"}
+    binder.undo_stack.undo()
+    assert binder.tree.trashed == {"n"}
+    assert binder.tree.scenes() == tree.scenes()
+
+
+def test_what_comes_from_elsewhere_is_not_told_but_its_undoing_is(binder, tree, qtbot):
+    with qtbot.assertNotEmitted(binder.tree_changed):
+        binder.apply(tree.trash("a"), "b")
+    with qtbot.waitSignal(binder.tree_changed) as told:
+        binder.undo_stack.undo()
+    assert told.args == [tree]
+
+
+def test_another_tree_from_the_disk_forgets_the_steps_and_the_same_one_keeps_them(
+    binder, press, tree
+):
+    press("a", Key.Key_Delete)
+    binder.set_tree(binder.tree)
+    assert binder.undo_stack.canUndo()
+    binder.set_tree(tree)
+    assert not binder.undo_stack.canUndo()
+
+
+def test_letters_lead_to_no_other_row(binder, press):
+    press("a", Key.Key_E)
+    assert binder.selected == "a"
+    binder._view.keyboardSearch("Scene e")
+    assert binder.selected == "a"
+
+
+@pytest.mark.parametrize("key", [Key.Key_Return, Key.Key_Escape])
+def test_a_new_scene_is_named_with_all_selected_and_the_key_leads_to_its_text(binder, qtbot, key):
+    binder.name_new("a")
+    editor = binder._view.viewport().findChild(QLineEdit)
+    assert editor.selectedText() == "Scene a"
+    qtbot.keyClicks(editor, "The boat")
+    with qtbot.waitSignal(binder.left):
+        qtbot.keyClick(editor, key)
+    assert binder.tree.find("a").title == ("The boat" if key == Key.Key_Return else "Scene a")
+
+
+def test_a_row_that_was_there_before_keeps_the_keys_after_its_naming(binder, press, qtbot):
+    binder.name_new("a")
+    press("b", Key.Key_F2)
+    editor = binder._view.viewport().findChildren(QLineEdit)[-1]
+    with qtbot.assertNotEmitted(binder.left):
+        qtbot.keyClick(editor, Key.Key_Return)
+
+
+def test_a_length_that_comes_while_a_title_is_typed_leaves_what_is_typed(binder, press, qtbot):
+    press("a", Key.Key_F2)
+    editor = binder._view.viewport().findChild(QLineEdit)
+    qtbot.keyClicks(editor, "Spr")
+    binder.set_words("a", 12)
+    qtbot.keyClicks(editor, "ing")
+    assert editor.text() == "Spring"

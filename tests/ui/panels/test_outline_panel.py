@@ -264,3 +264,38 @@ def test_every_field_has_a_name_for_a_screen_reader(panel):
         form.scene,
     ):
         assert widget.accessibleName() != ""
+
+
+def test_a_link_to_a_scene_in_the_trash_shows_as_such_and_is_not_offered_elsewhere(panel, tree):
+    panel.set_outline(OUTLINE.attach("b", "a"))
+    panel.choose("b")
+    panel.set_scenes(tree.trash("a").scenes(), [tree.find("a")])
+    assert panel._form.scene.currentText() == "Scene a (in the trash)"
+    panel.choose("c")
+    assert panel._form.scene.currentText() == "No scene"
+    assert "a" not in dict(panel._form.scene.choices)
+
+
+def test_a_link_to_a_scene_that_is_nowhere_is_told(panel):
+    panel.choose("b")
+    assert panel._form.scene.currentText() == "A scene that is gone"
+
+
+def test_a_long_title_shows_its_beginning_once_the_field_is_left(panel, qtbot):
+    panel.set_outline(OUTLINE.edit("b", title="A long title " * 20))
+    panel.choose("b")
+    title = panel._form.title
+    assert title.cursorPosition() == 0
+    panel._form.edit_title()
+    qtbot.keyClick(title, Key.Key_End)
+    panel.setFocus()
+    qtbot.waitUntil(lambda: title.cursorPosition() == 0)
+
+
+def test_rows_stand_in_as_far_as_the_fields_below_them(panel):
+    row, field = panel._view.visualItemRect(panel._view._items["a"]), panel._form.synopsis
+    left, right = (
+        panel._view.viewport().mapTo(panel, at).x() for at in (row.topLeft(), row.topRight())
+    )
+    assert left == field.mapTo(panel, field.rect().topLeft()).x()
+    assert right == field.mapTo(panel, field.rect().topRight()).x()

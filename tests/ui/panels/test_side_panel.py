@@ -74,3 +74,28 @@ def test_esc_goes_back_to_the_text(panel, pages, qtbot):
 def test_a_page_that_does_not_exist_is_an_error(panel):
     with pytest.raises(KeyError):
         panel.show_page("gone")
+
+
+def test_a_page_that_cannot_be_used_leaves_the_keys_to_its_name(panel, pages, qtbot):
+    pages["outline"].setEnabled(False)
+    panel.show_page("outline")
+    qtbot.waitUntil(panel._pages["outline"][0].hasFocus)
+    with qtbot.waitSignal(panel.left):
+        qtbot.keyClick(panel._pages["outline"][0], Qt.Key.Key_Escape)
+
+
+def test_it_comes_back_without_the_keys(panel, pages, qtbot):
+    panel.show_page("inspector")
+    panel.close_panel()
+    with qtbot.waitSignal(panel.page_shown) as shown:
+        panel.reopen()
+    assert shown.args == ["inspector"]
+    assert not pages["inspector"].hasFocus()
+
+
+def test_a_page_that_has_nothing_to_show_leaves_the_keys_to_its_name(panel, pages, qtbot):
+    field = QLineEdit(pages["inspector"])
+    pages["inspector"].setFocusProxy(field)
+    field.hide()
+    panel.show_page("inspector")
+    qtbot.waitUntil(panel._pages["inspector"][0].hasFocus)

@@ -32,7 +32,7 @@ class ProjectBench:
         self.document = Document()
         self.keeper = JournalKeeper(tmp_path / "journal.sqlite", self.document)
         self.answers, self.questions, self.told, self.problems = [], [], [], []
-        self.events, self.drafts = [], []
+        self.events, self.drafts, self.errors = [], [], []
         trace = Trace()
         trace.event = lambda name, **details: self.events.append((name, details))
         self.filing = Filing(
@@ -48,10 +48,15 @@ class ProjectBench:
             self.panel,
             self.tasks,
             trace,
-            self.told.append,
+            self.tell,
             self.ask,
         )
         self.desk.draft_ready.connect(lambda beats, at: self.drafts.append((beats, at)))
+
+    def tell(self, text, *, is_error=False):
+        self.told.append(text)
+        if is_error:
+            self.errors.append(text)
 
     async def ask(self, _window, text, _detail, _choices):
         self.questions.append(text)
