@@ -12,6 +12,8 @@ from collections import defaultdict
 from collections.abc import Sequence
 
 _LONGEST = 8
+# Tokens that count as said once more where they stand there again.
+_SAID = 5
 
 
 class Source:
@@ -57,7 +59,14 @@ class Source:
                 best, found = length, set()
             if length == best:
                 found.update(ids[place + 1 : place + 2] or self._end)
+        if best >= _SAID and self._is_said_again(written[-_SAID:], written):
+            # Copied as often as it stands there: more of it would be a loop.
+            return self._end
         return sorted(found)
+
+    def _is_said_again(self, tail: Sequence[int], written: Sequence[int]) -> bool:
+        """Whether an answer says what it ends with more often than the stretches do."""
+        return _times(tail, written) > sum(_times(tail, ids) for ids in self._stretches)
 
 
 class Mentions:
@@ -103,6 +112,13 @@ def _holds(ids: Sequence[int], stretch: Sequence[int]) -> bool:
         return False
     n = len(stretch)
     return any(list(ids[i : i + n]) == list(stretch) for i in range(len(ids) - n + 1))
+
+
+def _times(stretch: Sequence[int], ids: Sequence[int]) -> int:
+    """Return how often a stretch stands in token ids."""
+    wanted, last, n = list(stretch), stretch[-1], len(stretch)
+    ends = (at + 1 for at, token in enumerate(ids) if token == last)
+    return sum(list(ids[end - n : end]) == wanted for end in ends if end >= n)
 
 
 def _match(written: Sequence[int], ids: Sequence[int], place: int) -> int:

@@ -107,7 +107,7 @@ def suggestion(result: SuggestResult) -> Suggestion:
 
 def rewrite_takes(result: SuggestResult) -> tuple[RewriteTake, ...]:
     """Return the finished takes of a rewrite."""
-    return tuple(RewriteTake(take.text, take.lost) for take in result.takes)
+    return tuple(RewriteTake(take.text, take.lost, take.finish) for take in result.takes)
 
 
 def outline_beats(result: OutlineResult) -> Beats:

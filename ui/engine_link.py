@@ -197,11 +197,19 @@ class EngineLink(QObject):
             # The ask was withdrawn; its last words come late.
             return
         if "part" in frame:
-            pending.on_part(frame["part"])
+            self._hand_on(pending, frame["part"])
         elif "result" in frame:
             pending.answer.set_result(frame["result"])
         else:
             pending.answer.set_exception(from_wire(frame.get("error")))
+
+    def _hand_on(self, pending: _Pending, part: object) -> None:
+        """Hand on a part; whoever cannot take it must not cost the frames behind it."""
+        try:
+            pending.on_part(part)
+        except Exception as error:  # the boundary to whoever asked: the fault is theirs
+            logger.exception("a part of an answer could not be shown")
+            pending.answer.set_exception(error)
 
     def _on_notice(self, value: object) -> None:
         text = value.get("text") if isinstance(value, dict) else None

@@ -100,6 +100,8 @@ class RewriteTake:
     text: str
     lost: tuple[str, ...] = ()
     """Names, numbers and quoted speech of the passage that it no longer has."""
+    finish: str = ""
+    """How it ended: stop or eos by itself; length, time, context or guard cut it off."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,6 +12,11 @@ _NOT_READY = {
 }
 
 
+def gone_or(status: EngineStatus, fault: str) -> str:
+    """Return that the engine ended, or what else went wrong in one that lives."""
+    return fault if status.state is EngineState.READY else GONE
+
+
 def why_not(status: EngineStatus) -> str:
     """Return why nothing can be asked of the engine now; empty where it can."""
     if status.state is EngineState.READY and status.voice is not None:

@@ -86,3 +86,15 @@ def test_a_passage_that_breaks_off_is_over_where_it_does():
 def test_a_whole_passage_is_over_when_the_model_says_so():
     assert not Source([[1, 2, 3]], END).is_over([1, 2, 3])
     assert not Mentions([[1]], [[1]]).is_over([1])
+
+
+def test_what_was_said_as_often_as_it_stands_there_is_not_encouraged_again():
+    source = Source([[1, 2, 3, 4, 5, 6, 7]], END)
+    once = [1, 2, 3, 4, 5]
+    assert source.next_tokens(once) == [6]
+    assert source.next_tokens([*once, 6, 9, *once]) == [END]
+
+
+def test_what_the_passage_says_twice_may_be_said_twice():
+    twice = [1, 2, 3, 4, 5, 8, 1, 2, 3, 4, 5, 9]
+    assert Source([twice], END).next_tokens(twice[:11]) == [9]

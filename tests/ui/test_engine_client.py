@@ -340,3 +340,17 @@ async def test_asks_put_the_timing_of_threads_off(start, loop):
     while asyncio.get_running_loop().time() < began + 1.2:
         await client.suggest(ASK, lambda _text: None)
     assert client._tuning is None
+
+
+async def test_a_part_that_cannot_be_shown_fails_its_ask_and_costs_no_frame_behind_it(
+    start, loop, caplog
+):
+    client = start(engine(ANSWER))
+    await until(client, EngineState.READY)
+
+    def refuse(_text):
+        raise RuntimeError("no room")
+
+    with caplog.at_level("CRITICAL"), pytest.raises(RuntimeError, match="no room"):
+        await client.suggest(ASK, refuse)
+    assert (await client.suggest(ASK, lambda _text: None)).text == " had"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import logging
+import threading
 from pathlib import Path
 
 from ui.manuscript.text_file import write_atomic
@@ -24,25 +25,29 @@ class BeatCache:
     def __init__(self, path: Path) -> None:
         self._path = path
         self._rows: dict[str, list[str]] | None = None
+        # An ask that was stopped may still be at it while the next one begins.
+        self._lock = threading.Lock()
 
     def find(self, model: str, text: str) -> tuple[str, ...] | None:
         """Return the beats of a text, or None where they are not known."""
-        row = self._read().get(_key(model, text))
+        with self._lock:
+            row = self._read().get(_key(model, text))
         return None if row is None else tuple(row)
 
     def keep(self, model: str, text: str, beats: tuple[str, ...]) -> None:
         """Remember the beats of a text; where the disk refuses, they are made again next time."""
-        rows = self._read()
-        rows[_key(model, text)] = list(beats)
-        # The oldest go first.
-        for key in list(rows)[: max(0, len(rows) - _MOST_TEXTS)]:
-            del rows[key]
-        data = json.dumps({"schema": _SCHEMA, "beats": rows}, ensure_ascii=False)
-        try:
-            self._path.parent.mkdir(exist_ok=True)
-            write_atomic(self._path, data.encode("utf-8"))
-        except OSError as error:
-            logger.warning("the beats in %s were not kept: %s", self._path, error)
+        with self._lock:
+            rows = self._read()
+            rows[_key(model, text)] = list(beats)
+            # The oldest go first.
+            for key in list(rows)[: max(0, len(rows) - _MOST_TEXTS)]:
+                del rows[key]
+            data = json.dumps({"schema": _SCHEMA, "beats": rows}, ensure_ascii=False)
+            try:
+                self._path.parent.mkdir(exist_ok=True)
+                write_atomic(self._path, data.encode("utf-8"))
+            except OSError as error:
+                logger.warning("the beats in %s were not kept: %s", self._path, error)
 
     def _read(self) -> dict[str, list[str]]:
         if self._rows is None:

@@ -17,7 +17,7 @@ from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QWidget
 
 from ui.engine_types import Beats, EngineStatus, IdeasAsk, OutlineAsk
-from ui.engine_words import GONE, why_not
+from ui.engine_words import gone_or, why_not
 from ui.errors import AskRefused, AskWithdrawn, EngineUnavailable, FileUnusable
 from ui.notices import Tasks
 from ui.outlining import suggested
@@ -28,6 +28,8 @@ from ui.outlining.wishes import OutlineHome, SceneText, Source, Wish, line_of
 from ui.trace import Trace
 
 _N_IDEAS, _MOST_AROUND = 5, 30
+_NOTHING_TO_FOLLOW = "There is no beat yet that something could follow."
+_FAULT = "Something went wrong, and the beats that came are kept here. Ask again."
 _TASKS = {
     Source.PREMISE: "outline.from_premise",
     Source.SCENE: "outline.from_text",
@@ -127,6 +129,13 @@ class OutlineAsks(QObject):
         if self.dialog.isVisible():
             self._refresh()
 
+    def forget(self) -> None:
+        """Let go of all beats: the outline that they were made for is another one now."""
+        self.stop()
+        self._current, self._beat = None, ""
+        self.dialog.clear()
+        self.dialog.close()
+
     def stop(self) -> None:
         """End what is under way; beats that came stay."""
         if self._asking is not None:
@@ -145,7 +154,19 @@ class OutlineAsks(QObject):
         self._asking = self._tasks.start(self._answer(current))
 
     async def _answer(self, current: _Current) -> None:
-        message = ""
+        """Follow one ask to its end; whatever that is, the dialog does not wait any more."""
+        message = _FAULT
+        try:
+            message = await self._work(current)
+        finally:
+            if current is self._current and self._asking is asyncio.current_task():
+                self._asking = None
+                self.dialog.finish(message or _told(current))
+                titles = [beat.title for beat in current.beats]
+                self._trace.event("outline_done", beats=titles, message=message)
+
+    async def _work(self, current: _Current) -> str:
+        """Bring the beats that were asked for; returns what went wrong, empty where nothing."""
         try:
             if current.wish.source is Source.PREMISE:
                 await self._from_premise(current)
@@ -155,16 +176,11 @@ class OutlineAsks(QObject):
                 await self._from_scenes(current, (self._home.current_scene(),))
             else:
                 await self._from_scenes(current, await self._home.scenes())
-        except EngineUnavailable:
-            message = GONE
+        except EngineUnavailable as error:
+            return gone_or(self._source.status, str(error))
         except (AskRefused, AskWithdrawn, FileUnusable) as error:
-            message = str(error)
-        if current is not self._current:
-            return
-        self._asking = None
-        self.dialog.finish(message or _told(current))
-        titles = [beat.title for beat in current.beats]
-        self._trace.event("outline_done", beats=titles, message=message)
+            return str(error)
+        return ""
 
     async def _from_premise(self, current: _Current) -> None:
         wish = current.wish
@@ -214,6 +230,8 @@ class OutlineAsks(QObject):
 
     async def _next(self, current: _Current) -> None:
         beats = self._home.outline.order()
+        if not beats:
+            raise AskRefused(_NOTHING_TO_FOLLOW)
         at = next((n for n, beat in enumerate(beats) if beat.id == self._beat), len(beats) - 1)
         first = max(0, at + 1 - _MOST_AROUND)
         lines = tuple(line_of(beat) for beat in beats[first : at + 1])
@@ -283,7 +301,7 @@ class OutlineAsks(QObject):
             if task not in voice.tasks
         }
         if not self._home.outline.beats:
-            reasons.setdefault(Source.NEXT, "There is no beat yet that something could follow.")
+            reasons.setdefault(Source.NEXT, _NOTHING_TO_FOLLOW)
         if self._home.cache is None:
             reasons.setdefault(Source.MANUSCRIPT, "The text in this window is no project.")
         return reasons

@@ -6,7 +6,7 @@ from PySide6.QtCore import QPoint, QRect
 
 from ui.document import Document
 from ui.editor.editor_view import EditorView
-from ui.rewrite.passage import Passage, sentence_at, trimmed
+from ui.rewrite.passage import Passage, past_marks, sentence_at, trimmed
 from ui.rewrite.popover import RewritePopover
 
 
@@ -22,7 +22,7 @@ def passage_at(
         max_after: the same behind it.
 
     Returns:
-        None where there is nothing but white space.
+        None where there is no word.
     """
     cursor = editor.textCursor()
     if cursor.hasSelection():
@@ -31,9 +31,9 @@ def passage_at(
         block = cursor.block()
         first, last = sentence_at(block.text(), cursor.positionInBlock())
         start, end = block.position() + first, block.position() + last
-    text, start = trimmed(document.slice(start, end), start)
+    text, start = past_marks(*trimmed(document.slice(start, end), start))
     end = start + len(text.encode("utf-16-le", "surrogatepass")) // 2
-    if not text:
+    if not any(letter.isalnum() for letter in text):
         return None
     before = document.slice(start - max_before, start)
     return Passage(start, end, text, before, document.slice(end, end + max_after))

@@ -35,6 +35,8 @@ class OwnPrompts(QObject):
         self._tasks, self._tell = tasks, tell
         self._prompts: tuple[Prompt, ...] = ()
         self._is_unreadable = False
+        self._has_read = self._is_wanted = False
+        self._on_disk: tuple[Prompt, ...] = ()
         self._dialog: PromptsDialog | None = None
         self._writing = asyncio.Lock()
         self._delay = single_shot(self, self._begin_writing, _DELAY_MS)
@@ -48,15 +50,23 @@ class OwnPrompts(QObject):
         """Take the prompts of the file; one that cannot be read is told and never overwritten."""
         loop = asyncio.get_running_loop()
         try:
-            self._prompts = await loop.run_in_executor(None, read_prompts, self._path)
+            self._on_disk = await loop.run_in_executor(None, read_prompts, self._path)
         except FileUnusable as error:
             self._is_unreadable = True
             self._tell(str(error))
             return
+        finally:
+            self._has_read = True
+        self._prompts = self._on_disk
         self.changed.emit(self._prompts)
+        if self._is_wanted:
+            self.open()
 
     def open(self) -> None:
-        """Show the list."""
+        """Show the list, as soon as the file was read."""
+        if not self._has_read:
+            self._is_wanted = True
+            return
         if self._is_unreadable:
             self._tell(f"Your prompts in {self._path} could not be read; mend or move that file.")
             return
@@ -90,12 +100,25 @@ class OwnPrompts(QObject):
 
     async def _write(self) -> None:
         async with self._writing:
-            prompts = self._prompts
+            prompts, known = self._prompts, self._on_disk
+
+            def write() -> tuple[Prompt, ...]:
+                whole = _with_theirs(prompts, known, read_prompts(self._path))
+                write_prompts(self._path, whole)
+                return whole
+
             try:
                 loop = asyncio.get_running_loop()
-                await loop.run_in_executor(None, write_prompts, self._path, prompts)
+                self._on_disk = await loop.run_in_executor(None, write)
             except OSError as error:
                 raise SaveFailed(
                     f"Your prompts were not saved: {error.strerror or error}. "
                     "They stay in this window; change one to try again."
                 ) from error
+
+
+def _with_theirs(
+    ours: tuple[Prompt, ...], known: tuple[Prompt, ...], theirs: tuple[Prompt, ...]
+) -> tuple[Prompt, ...]:
+    """Return our prompts with those that another window added or changed since we knew the file."""
+    return (*ours, *(prompt for prompt in theirs if prompt not in known and prompt not in ours))

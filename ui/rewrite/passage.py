@@ -14,6 +14,7 @@ MAX_WORDS = 2000
 # What a model reads at once; a character of Chinese takes about as many tokens as four of English.
 _PIECE_WEIGHT, _CJK_WEIGHT = 1200, 4
 _PARAGRAPH = re.compile(r"\S[^\n]*")
+_MARKS = ("#", "![", "---")
 _CJK = re.compile(f"[{CJK}]")
 # A full stop that ends no sentence, though Unicode's rules take it for one before a capital.
 _ABBREVIATED = re.compile(r"\b(?:Mr|Mrs|Ms|Dr|St|Mt|Prof|Capt|Col|Gen|Lt|Sgt|Rev|Hon)\.\s*$")
@@ -55,6 +56,28 @@ def trimmed(text: str, start: int) -> tuple[str, int]:
     return stripped, start + len(text) - len(text.lstrip())
 
 
+def past_marks(text: str, start: int) -> tuple[str, int]:
+    """Return a passage without the headings and scene breaks that it begins with.
+
+    Args:
+        text: without white space around it.
+        start: its position in the document, UTF-16 units.
+
+    Returns:
+        The rest and where it starts; the passage itself where nothing else is in it.
+    """
+    rest, at = text, start
+    while rest and is_mark(line := rest.split("\n", 1)[0]):
+        bare, behind = trimmed(rest[len(line) :], at + _units(line))
+        rest, at = bare, behind
+    return (rest, at) if rest else (text, start)
+
+
+def is_mark(line: str) -> bool:
+    """Whether a line is no prose: a heading, a picture, a scene break."""
+    return line.lstrip().startswith(_MARKS) or not any(letter.isalnum() for letter in line)
+
+
 def sentence_at(line: str, offset: int) -> tuple[int, int]:
     """Return the sentence of a line around an offset, both in UTF-16 units.
 
@@ -72,7 +95,8 @@ def sentence_at(line: str, offset: int) -> tuple[int, int]:
 def pieces_of(text: str) -> tuple[Piece, ...]:
     """Cut a passage into paragraphs, and long paragraphs into runs of sentences.
 
-    Joined again, texts and gaps give the passage.
+    Joined again, texts and gaps give the passage. A heading or a scene break between paragraphs is
+    part of the gap: it is not to be said in other words.
     """
     pieces: list[Piece] = []
     matches = list(_PARAGRAPH.finditer(text))
@@ -85,18 +109,18 @@ def pieces_of(text: str) -> tuple[Piece, ...]:
             if place == len(parts) - 1:
                 gap += text[match.end() : next_start]
             pieces.append(Piece(bare, gap))
-    return _without_blanks(pieces)
+    return _joined(pieces)
 
 
-def _without_blanks(pieces: list[Piece]) -> tuple[Piece, ...]:
-    """Return the pieces; one of white space alone joins the gap before it."""
+def _joined(pieces: list[Piece]) -> tuple[Piece, ...]:
+    """Return the pieces; one that is no prose joins the gap before it."""
     kept: list[Piece] = []
     for piece in pieces:
-        if piece.text or not kept:
+        if not kept or not is_mark(piece.text):
             kept.append(piece)
         else:
             last = kept[-1]
-            kept[-1] = Piece(last.text, last.gap + piece.gap)
+            kept[-1] = Piece(last.text, last.gap + piece.text + piece.gap)
     return tuple(kept)
 
 

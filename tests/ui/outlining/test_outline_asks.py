@@ -11,6 +11,7 @@ from ui.notices import Tasks
 from ui.outlining.beat_cache import BeatCache
 from ui.outlining.outline_asks import OutlineAsks
 from ui.outlining.structures import read_structures
+from ui.outlining.suggested import Suggested
 from ui.outlining.wishes import SceneText, Source, Wish
 from ui.trace import Trace
 
@@ -202,11 +203,45 @@ async def test_stopping_keeps_the_beats_that_came(bench, loop):
     assert "one" in [beat.title for beat in bench.home.outline.beats]
 
 
-async def test_an_engine_that_goes_says_why_and_keeps_what_came(bench, loop):
-    bench.source.answers = [Beats(("a",), 8, 0), EngineUnavailable("The engine ended.")]
-    await bench.asked(Wish(Source.MANUSCRIPT))
-    assert bench.dialog.said.text().startswith("The engine ended and is coming back.")
+@pytest.mark.parametrize(
+    ("state", "told"),
+    [(EngineState.DOWN, "The engine ended and is coming back."), (EngineState.READY, "A fault.")],
+)
+async def test_an_engine_that_cannot_answer_says_why_and_keeps_what_came(bench, loop, state, told):
+    bench.source.answers = [Beats(("a",), 8, 0), EngineUnavailable("A fault.")]
+    bench.asks.open(Source.MANUSCRIPT)
+    bench.source.status = EngineStatus(state, READY.voice)
+    bench.dialog.suggest_requested.emit(Wish(Source.MANUSCRIPT))
+    while bench.asks.is_asking:
+        await asyncio.sleep(0)
+    assert bench.dialog.said.text().startswith(told)
     assert bench.titles == ["a"]
+
+
+async def test_a_fault_of_our_own_does_not_leave_the_dialog_waiting(bench, loop, caplog):
+    bench.source.answers = [RuntimeError("broken")]
+    with caplog.at_level("CRITICAL"):
+        await bench.asked(Wish(Source.SCENE))
+    assert bench.dialog.said.text().startswith("Something went wrong")
+    assert bench.dialog.suggest.isEnabled()
+
+
+async def test_an_outline_emptied_meanwhile_has_nothing_to_follow(bench, loop):
+    bench.asks.open(Source.NEXT)
+    bench.home.outline = Outline()
+    bench.dialog.suggest_requested.emit(Wish(Source.NEXT))
+    while bench.asks.is_asking:
+        await asyncio.sleep(0)
+    assert "no beat yet" in bench.dialog.said.text()
+
+
+async def test_beats_of_another_project_can_not_be_added(bench, loop):
+    await bench.asked(Wish(Source.MANUSCRIPT))
+    bench.asks.forget()
+    assert bench.titles == []
+    assert not bench.dialog.isVisible()
+    bench.dialog.add_requested.emit((Suggested("late"),))
+    assert bench.home.applied == []
 
 
 @pytest.mark.parametrize("fault", [AskRefused("Too long."), FileUnusable("Gone.")])

@@ -51,6 +51,7 @@ async def test_a_disk_that_refuses_is_told_and_the_prompts_stay(own, loop, monke
         raise OSError(28, "No space left on device")
 
     monkeypatch.setattr("ui.rewrite.own_prompts.write_prompts", refuse)
+    await own.read()
     own.open()
     own.dialog.prompts_changed.emit((PROMPT,))
     own.settle()
@@ -60,6 +61,7 @@ async def test_a_disk_that_refuses_is_told_and_the_prompts_stay(own, loop, monke
 
 
 async def test_the_list_opens_once_and_anew_after_it_was_closed(own, loop):
+    await own.read()
     own.open()
     first = own.dialog
     own.open()
@@ -68,3 +70,23 @@ async def test_the_list_opens_once_and_anew_after_it_was_closed(own, loop):
     assert own.dialog is None
     own.open()
     assert own.dialog is not None
+
+
+async def test_a_list_asked_for_too_early_opens_with_the_prompts_that_were_read(own, loop):
+    write_prompts(own.path, (PROMPT,))
+    own.open()
+    assert own.dialog is None
+    await own.read()
+    assert own.dialog.list.count() == 1
+
+
+async def test_prompts_that_another_window_wrote_meanwhile_stay(own, loop):
+    write_prompts(own.path, (PROMPT,))
+    await own.read()
+    theirs, mine = Prompt("Theirs", "Theirs {selection}"), Prompt("Mine", "Mine {selection}")
+    write_prompts(own.path, (PROMPT, theirs))
+    own.open()
+    own.dialog.prompts_changed.emit((PROMPT, mine))
+    own.settle()
+    await own.tasks.settle(5)
+    assert read_prompts(own.path) == (PROMPT, mine, theirs)

@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ui.rewrite.passage import pieces_of, sentence_at, trimmed
+from ui.rewrite.passage import past_marks, pieces_of, sentence_at, trimmed
 
 LINE = "“Go away,” said Mary. She went to Mr. Craven's house. “It is late!” he said."
 
@@ -72,3 +72,23 @@ def test_pieces_and_gaps_joined_are_the_passage(text):
     pieces = pieces_of(passage)
     assert "".join(piece.text + piece.gap for piece in pieces) == passage
     assert all(piece.text.strip() == piece.text and piece.text for piece in pieces)
+
+
+def test_a_heading_and_a_scene_break_between_paragraphs_stay_as_they_are():
+    pieces = pieces_of("One.\n\n***\n\n# Chapter Two\n\nTwo.\n\n---")
+    assert [piece.text for piece in pieces] == ["One.", "Two."]
+    assert pieces[0].gap == "\n\n***\n\n# Chapter Two\n\n"
+
+
+@pytest.mark.parametrize(
+    ("text", "rest", "start"),
+    [
+        ("# One\n\nHe went.", "He went.", 17),
+        ("***\n\n## Two\nHe went.", "He went.", 22),
+        ("He went.\n\n***", "He went.\n\n***", 10),
+        ("# One", "# One", 10),
+        ("\U0001f600\nHe went.", "He went.", 13),
+    ],
+)
+def test_a_passage_begins_with_its_prose(text, rest, start):
+    assert past_marks(text, 10) == (rest, start)
