@@ -176,3 +176,42 @@ def test_the_inspector_shows_what_the_engine_saw_for_the_last_suggestion(app, no
     app.wait_for("shown")
     assert app.wait_for("inspected")["task"] == "continue"
     app.shot("inspector")
+
+
+def ask_for(app, source):
+    """Open the suggestions and ask for beats of the source with this number."""
+    app.keyboard.press("ctrl+shift+o")
+    app.keyboard.focus_window(shown=2)
+    app.keyboard.press("shift+Tab")
+    for _ in range(source):
+        app.keyboard.press("Down")
+    app.keyboard.press("ctrl+Return")
+    app.wait_for("outline_asked")
+    return app.wait_for("outline_done")["beats"]
+
+
+def test_the_open_scene_becomes_beats_below_its_own_beat(app, novel):
+    beats = ask_for(app, source=1)
+    app.keyboard.press("Return")
+    app.wait_for("outline_added")
+    app.wait_for("outline_saved")
+    first, *rest = beats_of(novel)
+    assert first["title"] == "01-arrival"
+    assert first["scene"]
+    assert [beat["title"] for beat in rest] == beats
+    assert {beat["parent"] for beat in rest} == {first["id"]}
+
+
+def test_five_ideas_for_what_could_happen_next_follow_their_beat(app, novel):
+    add_beat(app, "Martin burns the letter")
+    app.keyboard.press("Escape")
+    app.keyboard.press("Escape")
+    ideas = ask_for(app, source=3)
+    app.shot("outline-ideas")
+    assert len(set(ideas)) == len(ideas) == 5
+    app.keyboard.press("space")
+    app.keyboard.press("Return")
+    assert app.wait_for("outline_added")["beats"] == ideas[1:]
+    app.wait_for("outline_saved")
+    titles = [beat["title"] for beat in beats_of(novel)]
+    assert titles == ["Martin burns the letter", *ideas[1:]]
