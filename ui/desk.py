@@ -217,6 +217,7 @@ class Desk:
         self.inspector.looked.connect(lambda task: self._trace.event("inspected", task=task))
         self.window.side.page_shown.connect(lambda name: self.inspector.watch(name == "inspector"))
         self.project.project_changed.connect(self._on_project_changed)
+        self.project.project_changed.connect(lambda _: self.outlines.forget())
         self.project.draft_ready.connect(self._on_draft_ready)
         self.outline_panel.ideas_requested.connect(
             lambda beat: self.outlines.open(Source.NEXT, beat)

@@ -28,6 +28,7 @@ from ui.trace import Trace
 _ROLE = QMessageBox.ButtonRole
 T = TypeVar("T")
 AskUser = Callable[[QWidget, str, str, tuple[Choice, ...]], Awaitable[str]]
+Settle = Callable[[], Awaitable[bool]]
 
 
 class Filing:
@@ -52,11 +53,13 @@ class Filing:
 
     async def new(self) -> None:
         """Begin a new text once the one before it is safe."""
-        if await self.settle():
-            await self.clear()
+        await self.clear()
 
-    async def open(self) -> None:
+    async def open(self, settle: Settle | None = None) -> None:
         """Let the writer choose a file and open it.
+
+        Args:
+            settle: makes the text on show safe; `Filing.settle` where none is given.
 
         Raises:
             FileUnusable: it cannot be opened; the text on show stays.
@@ -64,21 +67,38 @@ class Filing:
         path = await choose_text(self._window, self._folder())
         if path is None:
             return
-        opened = await in_thread(lambda: open_text(path))
-        if await self.settle():
-            await self.show(opened)
+        # A file that cannot be opened must cost nothing, not even a question.
+        await in_thread(lambda: open_text(path))
+        await self.show(lambda: in_thread(lambda: open_text(path)), settle=settle)
 
-    async def show(self, opened: OpenedFile, name: str = "") -> None:
-        """Show a file's text, under a name if it has one, in place of one that was settled."""
-        async with self._saving:
-            self._document.open(opened, name)
-        if opened.note:
-            self._tell(opened.note)
+    async def show(
+        self,
+        read: Callable[[], Awaitable[OpenedFile]],
+        name: str = "",
+        settle: Settle | None = None,
+    ) -> bool:
+        """Show a file's text once the one before it is safe; returns whether it is on show.
 
-    async def clear(self) -> None:
-        """Show an empty text in place of one that was settled."""
-        async with self._saving:
-            self._document.clear()
+        Args:
+            read: reads it, after what was typed last is saved; it may be the same file.
+            name: what the writer calls it; its file's name where empty.
+            settle: makes the text on show safe; `Filing.settle` where none is given.
+        """
+        while await (settle or self.settle)():
+            async with self._saving:
+                opened = await read()
+                if not self._is_safe():
+                    # The writer went on typing: that is made safe as well.
+                    continue
+                self._document.open(opened, name)
+            if opened.note:
+                self._tell(opened.note)
+            return True
+        return False
+
+    async def clear(self, settle: Settle | None = None) -> bool:
+        """Show an empty text once the one before it is safe; returns whether it is on show."""
+        return await self._replace(self._document.clear, settle)
 
     async def save(self) -> bool:
         """Save the text where it belongs, or where the writer says; returns whether it is saved.
@@ -118,9 +138,11 @@ class Filing:
         document = self._document
         # Asked again where the writer went on typing while the save was under way.
         while document.is_modified:
-            if document.file is None and not document.text().strip():
+            if self._is_safe():
                 await self._keeper.give_up()
-                return True
+                if self._is_safe():
+                    return True
+                continue
             answer = await self._ask(
                 self._window,
                 f"Save {document.title} first?",
@@ -132,10 +154,9 @@ class Filing:
                 ),
             )
             if answer == "discard":
-                await self._keeper.give_up()
-                # Gone with its journal: what follows must neither ask again nor show it.
-                await self.clear()
-                return True
+                if await self._give_up():
+                    return True
+                continue
             if answer != "save" or not await self.save():
                 return False
         return True
@@ -157,10 +178,35 @@ class Filing:
                 continue
             # Looked at before anything else: a file that cannot be read must not stand in the way.
             file = await in_thread(functools.partial(_file_of, decision.draft))
-            if await self.settle():
-                await self._restore(decision.draft, file)
+            await self._restore(decision.draft, file)
             # One window holds one text; the others are offered on the next start.
             return
+
+    def _is_safe(self) -> bool:
+        """Return whether nothing is lost where another text takes this one's place."""
+        document = self._document
+        return not document.is_modified or (document.file is None and not document.text().strip())
+
+    async def _replace(self, put: Callable[[], None], settle: Settle | None = None) -> bool:
+        """Put another text in place of this one once it is safe; returns whether that was done."""
+        while await (settle or self.settle)():
+            async with self._saving:
+                # Otherwise the writer typed while another save was waited for.
+                if self._is_safe():
+                    put()
+                    return True
+        return False
+
+    async def _give_up(self) -> bool:
+        """Drop the text and its journal; returns whether nothing was typed meanwhile."""
+        revision = self._document.qt.revision()
+        await self._keeper.give_up()
+        async with self._saving:
+            if self._document.qt.revision() != revision:
+                return False
+            # What follows must neither ask again nor show it.
+            self._document.clear()
+        return True
 
     async def _may_discard(self, draft: Draft) -> bool:
         """Ask once more: nothing brings a discarded text back."""
@@ -176,8 +222,8 @@ class Filing:
         return answer == "discard"
 
     async def _restore(self, draft: Draft, file: FileState | None) -> None:
-        async with self._saving:
-            self._document.restore(draft.text, file)
+        if not await self._replace(lambda: self._document.restore(draft.text, file)):
+            return
         # The new draft is on the disk before the old one goes.
         await asyncio.wrap_future(self._keeper.record_now())
         await self._keeper.forget(draft.id)

@@ -268,3 +268,69 @@ async def test_a_text_that_was_given_up_is_not_asked_about_again(desk, loop):
     assert await desk.filing.settle()
     assert desk.questions == ["Save Untitled first?"]
     assert desk.document.text() == ""
+
+
+async def test_words_typed_while_a_new_text_waits_for_a_save_are_asked_about(
+    desk, loop, scene, monkeypatch
+):
+    desk.document.open(open_text(scene))
+    real_save, may_go_on = filing.save_text, threading.Event()
+
+    def slow_save(*arguments):
+        may_go_on.wait(10)
+        return real_save(*arguments)
+
+    monkeypatch.setattr(filing, "save_text", slow_save)
+    saving = asyncio.ensure_future(desk.filing.save())
+    renewing = asyncio.ensure_future(desk.filing.new())
+    for _ in range(10):
+        await asyncio.sleep(0)
+    desk.write("Two.")
+    desk.answers = ["save"]
+    may_go_on.set()
+    await asyncio.gather(saving, renewing)
+    assert desk.questions == ["Save scene.md first?"]
+    assert scene.read_text(encoding="utf-8") == "One.\nTwo."
+    assert desk.document.file is None
+
+
+async def test_a_text_that_is_opened_again_shows_what_was_saved_just_now(desk, loop, scene):
+    desk.document.open(open_text(scene))
+    desk.write("Two.")
+    desk.answers = ["save"]
+    opening = asyncio.ensure_future(desk.filing.open())
+    await desk.choose(scene)
+    await opening
+    assert desk.document.text() == "One.\nTwo."
+    assert not desk.document.is_modified
+
+
+async def test_words_typed_while_a_text_is_read_are_asked_about(desk, loop, scene, tmp_path):
+    desk.document.open(open_text(scene))
+    reads = []
+
+    async def read():
+        reads.append(len(reads))
+        if len(reads) == 1:
+            desk.write("Two.")
+        return open_text(scene)
+
+    desk.answers = ["save"]
+    assert await desk.filing.show(read)
+    assert desk.questions == ["Save scene.md first?"]
+    assert desk.document.text() == "One.\nTwo."
+    assert len(reads) == 2
+
+
+async def test_words_typed_after_a_text_was_given_up_are_asked_about(desk, loop, monkeypatch):
+    desk.write("Mine.")
+    desk.answers = ["discard", "cancel"]
+    give_up = desk.keeper.give_up
+
+    async def slow_give_up():
+        await give_up()
+        desk.write(" More.")
+
+    monkeypatch.setattr(desk.keeper, "give_up", slow_give_up)
+    assert not await desk.filing.settle()
+    assert desk.document.text() == "Mine. More."

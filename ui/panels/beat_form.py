@@ -117,7 +117,7 @@ class BeatForm(QFrame):
             if not self.title.hasFocus():
                 # A long title shows its beginning.
                 self.title.setCursorPosition(0)
-        if self.synopsis.toPlainText() != shown.synopsis:
+        if self._typed_synopsis() != shown.synopsis:
             with QSignalBlocker(self.synopsis):
                 self.synopsis.setPlainText(shown.synopsis)
         if self.target.value() != shown.target:
@@ -156,6 +156,12 @@ class BeatForm(QFrame):
         """Have what is typed next be a change of its own."""
         self._session += 1
 
+    def _typed_synopsis(self) -> str:
+        """Return the synopsis as typed: `toPlainText` turns no-break spaces into spaces."""
+        text = self.synopsis.document().toRawText()
+        # Paragraphs, and the lines that Shift+Return makes.
+        return text.replace("\u2029", "\n").replace("\u2028", "\n")
+
     def _fields(self) -> tuple[QWidget, ...]:
         return (self.title, self.synopsis, self.status, self.target, self.color, self.scene)
 
@@ -186,9 +192,7 @@ class BeatForm(QFrame):
         for widget in (*self._fields(), self.ideas, self.draft):
             widget.installEventFilter(self)
         self.title.textEdited.connect(lambda text: self._tell("title", text))
-        self.synopsis.textChanged.connect(
-            lambda: self._tell("synopsis", self.synopsis.toPlainText())
-        )
+        self.synopsis.textChanged.connect(lambda: self._tell("synopsis", self._typed_synopsis()))
         self.target.valueChanged.connect(lambda count: self._tell("target", count))
         for name in ("status", "color", "scene"):
             box = getattr(self, name)

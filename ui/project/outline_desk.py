@@ -41,6 +41,7 @@ class OutlineDesk(QObject):
         self._folder = Path()
         self._file: OutlineFile | None = None
         self._is_put_off = False
+        self._given_up: Outline | None = None
         self._saving = asyncio.Lock()
         self._delay = single_shot(self, self._begin_saving, _SAVE_DELAY_MS)
         panel.outline_changed.connect(lambda _: self._save_soon())
@@ -51,6 +52,12 @@ class OutlineDesk(QObject):
         """The outline as it stands in the panel."""
         return self._panel.outline
 
+    @property
+    def is_settled(self) -> bool:
+        """Whether the outline is saved as it stands, or was given up as it stands."""
+        outline = self.outline
+        return self._file is None or outline in (self._file.outline, self._given_up)
+
     async def read(self, folder: Path) -> OutlineFile:
         """Read a project's outline; raises FileUnusable."""
         return await in_thread(lambda: open_outline(folder))
@@ -58,7 +65,7 @@ class OutlineDesk(QObject):
     def show(self, folder: Path, file: OutlineFile | None) -> None:
         """Show a project's outline, or none."""
         self._folder, self._file = folder, file
-        self._is_put_off = False
+        self._is_put_off, self._given_up = False, None
         self._panel.set_outline(file.outline if file is not None else Outline())
         self._panel.setEnabled(file is not None)
         if file is None:
@@ -71,9 +78,10 @@ class OutlineDesk(QObject):
     async def settle(self) -> bool:
         """Save what is not saved yet; returns whether the outline may be let go of."""
         self._delay.stop()
-        self._is_put_off = False
+        self._is_put_off, self._given_up = False, None
         if await self._save():
             return True
+        outline = self.outline
         answer = await self._ask(
             self._panel,
             "The outline is not saved. Let go of it?",
@@ -83,6 +91,8 @@ class OutlineDesk(QObject):
                 Choice("discard", "Let it go", _ROLE.DestructiveRole),
             ),
         )
+        if answer == "discard":
+            self._given_up = outline
         return answer == "discard"
 
     def lines_around(self, beat: Beat) -> tuple[tuple[str, ...], int]:
@@ -126,9 +136,10 @@ class OutlineDesk(QObject):
             reason,
             "Your beats stay in this window; nothing is overwritten until you decide.",
             (
+                # The first is what Return means: it must lose nothing.
+                Choice("later", "Decide later", _ROLE.RejectRole),
                 Choice("mine", "Write mine", _ROLE.DestructiveRole),
                 Choice("theirs", "Take the other one", _ROLE.DestructiveRole),
-                Choice("later", "Decide later", _ROLE.RejectRole),
             ),
         )
         if answer == "later":

@@ -6,6 +6,7 @@ everything as it is. Disk work runs on worker threads.
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
@@ -65,7 +66,7 @@ class ProjectDesk(QObject):
         self.story = ProjectStory(self)
         binder.scene_chosen.connect(lambda id: tasks.start(self._go_to_scene(id)))
         binder.scene_requested.connect(lambda after: tasks.start(self.begin_scene(after)))
-        binder.tree_changed.connect(lambda tree: tasks.start(self._save_tree(tree)))
+        binder.tree_changed.connect(lambda tree: self._begin_saving(tree))
         panel.scene_chosen.connect(lambda id: tasks.start(self.open_scene(id)))
         panel.draft_requested.connect(lambda id: tasks.start(self.draft(id)))
         panel.outline_changed.connect(lambda _: self._show_synopses())
@@ -111,12 +112,17 @@ class ProjectDesk(QObject):
 
     async def show(self, project: Project) -> None:
         """Open a project, once the text before it is safe; raises FileUnusable."""
-        outline = await self.outlines.read(project.folder)
-        if not await self.settle():
-            return
-        # What the writer gave up just now is not asked about again.
-        await self._filing.clear()
-        missing = await self._trees.show(project)
+        is_settled = False
+        # Read again where the writer changed something while it was read.
+        while not is_settled:
+            if not await self.settle():
+                return
+            project, missing = await in_thread(partial(_read_last, project, self.project))
+            outline = await self.outlines.read(project.folder)
+            if not await self._scenes.clear(self._leave_text):
+                return
+            is_settled = self.outlines.is_settled and self._trees.is_settled
+        self._trees.show(project, missing)
         if project.fault:
             self._tell(project.fault, is_error=True)
         for sentence in project.told:
@@ -129,33 +135,32 @@ class ProjectDesk(QObject):
         there = [item for item in project.tree.scenes() if item.id not in missing]
         if there:
             await self.open_scene(there[0].id)
-        else:
-            await self._filing.clear()
         self._tasks.start(self._count_words(project))
 
     async def settle(self) -> bool:
-        """Make the text and the outline safe; returns whether they may be let go of.
+        """Make the tree, the outline and the text safe; returns whether they may be let go of.
 
         A scene is saved without a question; the writer is asked where that fails.
         """
+        # The text comes last: the writer may go on typing while the others are saved.
+        while await self._trees.settle() and await self.outlines.settle():
+            if not await self._leave_text():
+                return False
+            if self.outlines.is_settled and self._trees.is_settled:
+                return True
+        return False
+
+    async def _leave_text(self) -> bool:
+        """Make the text safe, with a question where a scene cannot be saved."""
         try:
-            is_safe = await self._scenes.leave()
+            return await self._scenes.leave()
         except SaveFailed as error:
             self._tell(str(error), is_error=True)
-            is_safe = await self._filing.settle()
-        return is_safe and await self.outlines.settle()
+            return await self._filing.settle()
 
     async def open_text(self) -> None:
         """Let the writer open a text; a scene before it is saved without a question."""
-        is_safe = True
-        if self.scene:
-            try:
-                is_safe = await self._scenes.leave()
-            except SaveFailed as error:
-                # The writer is asked about it once another text is chosen.
-                self._tell(str(error), is_error=True)
-        if is_safe:
-            await self._filing.open()
+        await self._filing.open(self._leave_text)
 
     async def close(self) -> None:
         """Let go of a project that was settled."""
@@ -229,21 +234,26 @@ class ProjectDesk(QObject):
             )
         if not scene or scene not in self.tree:
             scene = await self.new_scene("", beat.title or _NEW_SCENE)
-            if not scene:
+            if not scene or beat_id not in self.outline:
                 return
             self._trace.event("scene_made", id=scene)
             self._panel.apply(self.outline.attach(beat_id, scene), "Give the beat a scene")
-            beat = self.outline.find(beat_id)
         await self.open_scene(scene)
-        if self.scene == scene:
-            self.draft_ready.emit(*self.outlines.lines_around(beat))
+        # Looked up again: it may have been edited, or removed, while the scene was opened.
+        if self.scene == scene and beat_id in self.outline:
+            self.draft_ready.emit(*self.outlines.lines_around(self.outline.find(beat_id)))
 
     # The tree
 
-    async def _save_tree(self, tree: Tree) -> None:
+    def _begin_saving(self, tree: Tree) -> None:
+        if self.project is not None:
+            # The project of this moment: another one may be open once the save begins.
+            self._tasks.start(self._save_tree(tree, self.project))
+
+    async def _save_tree(self, tree: Tree, project: Project) -> None:
         """Save what the writer changed; a scene that went to the trash leaves the editor."""
-        before = self.project.tree if self.project is not None else Tree()
-        if await self._trees.save(tree):
+        before = project.tree
+        if await self._trees.save(tree, project):
             self._on_tree_saved()
             await self._scenes.leave_trash(before, tree)
 
@@ -259,7 +269,7 @@ class ProjectDesk(QObject):
             return
         is_saved = before.sha256 != self._file.sha256
         if is_saved and self.scene and self.project is not None and self.project.has_found:
-            self._tasks.start(self._save_tree(self.tree))
+            self._begin_saving(self.tree)
 
     def _show_scenes(self) -> None:
         trashed = [item for item in self.tree.items if item.id in self.tree.trashed]
@@ -281,3 +291,11 @@ class ProjectDesk(QObject):
             if self.scene:
                 counts[self.scene] = count_words(self._document.text())
             self._binder.set_all_words(counts)
+
+
+def _read_last(project: Project, shown: Project | None) -> tuple[Project, frozenset[str]]:
+    """Return a project as it is on the disk now, and its scenes whose file is not there."""
+    if shown is not None and shown.folder == project.folder:
+        # Opened again: its tree may have been saved since it was read.
+        project = open_project(project.folder)
+    return project, project.missing(project.tree)

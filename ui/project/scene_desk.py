@@ -2,25 +2,32 @@
 
 from __future__ import annotations
 
+import asyncio
+
 from ui.document import Document
 from ui.errors import FileUnusable
-from ui.filing import Filing, in_thread
+from ui.filing import Filing, Settle, in_thread
 from ui.manuscript.project import Project
-from ui.manuscript.text_file import OpenedFile
-from ui.manuscript.tree import Tree
+from ui.manuscript.text_file import OpenedFile, open_text
+from ui.manuscript.tree import Tree, TreeItem
 from ui.panels.binder import Binder
 from ui.project.tree_desk import TreeDesk
 from ui.trace import Trace
 
 
 class SceneDesk:
-    """The scene in the editor; a fault leaves the text on show as it is."""
+    """The scene in the editor; one change at a time, and the one asked for last is what shows.
+
+    A fault leaves the text on show as it is.
+    """
 
     def __init__(
         self, document: Document, filing: Filing, binder: Binder, trees: TreeDesk, trace: Trace
     ) -> None:
         self._document, self._filing = document, filing
         self._binder, self._trees, self._trace = binder, trees, trace
+        self._changing = asyncio.Lock()
+        self._asked = 0
         document.file_changed.connect(self._on_file_changed)
 
     @property
@@ -36,21 +43,35 @@ class SceneDesk:
     async def open(self, id: str) -> bool:
         """Show a scene once the text before it is saved; returns whether it is on show.
 
+        It is not where another one was asked for meanwhile.
+
         Raises:
             FileUnusable: its file is missing or cannot be read; the text on show stays.
             SaveFailed: the text on show cannot be saved and stays.
         """
-        project = self._trees.project
-        if project is None:
-            return False
-        if id != self.current:
-            opened = await self._read(project, id)
-            if not await self.leave():
+        self._asked += 1
+        asked = self._asked
+        async with self._changing:
+            project = self._trees.project
+            if project is None or asked != self._asked:
                 return False
-            await self._filing.show(opened, self._title_of(id))
-            self._trace.event("scene_opened", id=id)
-        self._binder.set_current(id)
-        return True
+            if id != self.current:
+                item = self._find(id)
+                is_shown = await self._filing.show(
+                    lambda: self._read(project, item), self._title_of(id), self.leave
+                )
+                if not is_shown:
+                    return False
+                self._trace.event("scene_opened", id=id)
+            if asked == self._asked:
+                self._binder.set_current(id)
+            return asked == self._asked
+
+    async def clear(self, settle: Settle) -> bool:
+        """Show no scene once the text on show is safe; returns whether an empty text shows."""
+        self._asked += 1
+        async with self._changing:
+            return await self._filing.clear(settle)
 
     async def leave(self) -> bool:
         """Make the text on show safe; returns whether another may take its place.
@@ -74,22 +95,34 @@ class SceneDesk:
         at = order.index(id) if id in order else 0
         there = {scene.id for scene in tree.scenes()} - await self._trees.look_for_files()
         beside = [i for i in (*order[at:], *reversed(order[:at])) if i in there]
+        if id != self.current or self._changing.locked():
+            # The writer chose another text meanwhile.
+            return
         if beside:
             await self.open(beside[0])
-        elif await self.leave():
-            await self._filing.clear()
+        else:
+            await self.clear(self.leave)
 
     def name_text(self) -> None:
         """Call the text what its scene is called."""
         if (id := self.current) and (title := self._title_of(id)) != self._document.title:
             self._document.rename(title)
 
-    async def _read(self, project: Project, id: str) -> OpenedFile:
-        item = self._trees.tree.find(id)
+    def _find(self, id: str) -> TreeItem:
+        tree = self._trees.tree
+        if id not in tree or tree.find(id).kind != "scene":
+            # Only a beat can still lead to it.
+            raise FileUnusable(
+                "The scene of this beat is gone from the project; choose another one for it."
+            )
+        return tree.find(id)
+
+    async def _read(self, project: Project, item: TreeItem) -> OpenedFile:
         try:
-            return await in_thread(lambda: project.read_scene(id))
+            # Not by its id: the project knows a new scene only once its tree is saved.
+            return await in_thread(lambda: open_text(project.folder / item.file))
         except FileUnusable as error:
-            if id not in await self._trees.look_for_files():
+            if item.id not in await self._trees.look_for_files():
                 raise
             raise FileUnusable(
                 f"The file of “{item.title}” is gone: {item.file}. Put it back there and open the "

@@ -36,6 +36,7 @@ class ProjectStory:
 
     def __init__(self, place: StoryPlace) -> None:
         self._place = place
+        self._folder: Path | None = None
         self._notes = Notes()
 
     def notes(self, text: str) -> tuple[str, ...]:
@@ -54,8 +55,12 @@ class ProjectStory:
 
     async def read(self, folder: Path | None) -> None:
         """Read the notes of a project, or forget them."""
+        if folder != self._folder:
+            self._folder, self._notes = folder, Notes()
         if folder is None:
-            self._notes = Notes()
             return
         earlier = self._notes
-        self._notes = await in_thread(lambda: read_notes(folder, earlier))
+        notes = await in_thread(lambda: read_notes(folder, earlier))
+        # Otherwise another project was opened meanwhile.
+        if folder == self._folder:
+            self._notes = notes

@@ -19,7 +19,6 @@ class TreeDesk:
     def __init__(self, binder: Binder, tell: Tell) -> None:
         self._binder, self._tell = binder, tell
         self._saving = asyncio.Lock()
-        self._asked = 0
         self.project: Project | None = None
 
     @property
@@ -27,11 +26,27 @@ class TreeDesk:
         """The tree as it stands in the binder; empty without a project."""
         return self._binder.tree if self.project is not None else Tree()
 
-    async def show(self, project: Project) -> frozenset[str]:
-        """Show a project's tree; returns the scenes whose file is not there."""
+    @property
+    def is_settled(self) -> bool:
+        """Whether the tree in the binder is the one on the disk."""
+        return self.project is None or self.tree == self.project.tree
+
+    def show(self, project: Project, missing: frozenset[str]) -> None:
+        """Show a project's tree and which of its scenes have no file, at once."""
         self.project = project
         self._binder.set_title(project.head.title or project.folder.name)
-        return await self._show_saved(project)
+        self._binder.set_tree(project.tree, missing)
+
+    async def settle(self) -> bool:
+        """Wait until the tree is saved; returns whether it is the one that was on show.
+
+        Where it is not, the tree on the disk is shown and the reason told.
+        """
+        # What was changed just now begins to be saved first.
+        await asyncio.sleep(0)
+        async with self._saving:
+            project = self.project
+        return project is None or self.is_settled or await self.save(self.tree, project)
 
     async def look_for_files(self) -> frozenset[str]:
         """Mark the scenes whose file is not there now, and return them."""
@@ -43,35 +58,26 @@ class TreeDesk:
             self._binder.set_missing(missing)
         return missing
 
-    async def save(self, tree: Tree) -> bool:
-        """Save a tree that the binder shows; returns whether it is on the disk now.
+    async def save(self, tree: Tree, project: Project) -> bool:
+        """Save a tree of a project; returns whether it is on the disk and the project on show.
 
-        Where that fails, the tree on the disk is shown and the reason told.
+        Where that fails, the tree on the disk is shown and the reason told. The binder is left
+        alone where it shows a newer tree, which is saved next, or another project.
         """
-        project = self.project
-        self._asked += 1
-        asked = self._asked
-        if project is None:
-            return False
         async with self._saving:
             try:
                 await in_thread(lambda: project.save(tree))
             except ChangedOnDisk as error:
-                self._tell(f"{error} The binder shows it as it is there now.", is_error=True)
-                folder = project.folder
-                self.project = await in_thread(lambda: open_project(folder))
-                await self._show_saved(self.project)
+                await self._show_theirs(project, str(error))
                 return False
             except UserError as error:
                 self._tell(str(error), is_error=True)
-                if asked == self._asked:
-                    await self._show_saved(project)
+                missing = await in_thread(lambda: project.missing(project.tree))
+                if self.project is project and self.tree == tree:
+                    self._binder.set_tree(project.tree, missing)
                 return False
-            if asked == self._asked and self._binder.tree != tree:
-                # A save between failed, and this one holds its change as well.
-                self._binder.set_tree(tree)
         await self.look_for_files()
-        return True
+        return self.project is project
 
     async def add_scene(self, title: str, after: str) -> str:
         """Make an empty scene behind a row, or in it, as one step of undo.
@@ -92,22 +98,30 @@ class TreeDesk:
         parent, before = _place_of(tree, after)
         grown, id = await in_thread(lambda: project.new_scene(tree, title, parent, before))
         item = grown.find(id)
+        if self.project is not project:
+            await in_thread(lambda: project.take_back(item.file))
+            return ""
         if self.tree != tree:
             # The writer changed the binder while the file was made.
             parent, before = _place_of(self.tree, after)
             grown = self.tree.add(item.under(parent), before)
         self._binder.apply(grown, id)
-        if await self.save(grown):
+        if await self.save(self.tree, project):
             return id
-        if id not in self.tree:
+        if self.project is project and id not in self.tree:
             await in_thread(lambda: project.take_back(item.file))
         return ""
 
-    async def _show_saved(self, project: Project) -> frozenset[str]:
-        tree = project.tree
-        missing = await in_thread(lambda: project.missing(tree))
-        self._binder.set_tree(tree, missing)
-        return missing
+    async def _show_theirs(self, project: Project, reason: str) -> None:
+        """Show the tree that another program wrote, and tell why."""
+        folder = project.folder
+        theirs = await in_thread(lambda: open_project(folder))
+        missing = await in_thread(lambda: theirs.missing(theirs.tree))
+        if self.project is project:
+            self._tell(f"{reason} The binder shows it as it is there now.", is_error=True)
+            self.show(theirs, missing)
+        elif self.project is None or self.project.folder != folder:
+            self._tell(reason, is_error=True)
 
 
 def _place_of(tree: Tree, row: str) -> tuple[str, str]:

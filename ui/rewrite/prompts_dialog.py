@@ -104,7 +104,10 @@ class PromptsDialog(QDialog):
         row = self.list.currentRow()
         if self._is_filling or not 0 <= row < len(self._prompts):
             return
-        self._prompts[row] = Prompt(self.name.text(), self.text.toPlainText())
+        # Not `toPlainText`: that one turns no-break spaces into spaces.
+        text = self.text.document().toRawText()
+        text = text.replace("\u2029", "\n").replace("\u2028", "\n")
+        self._prompts[row] = Prompt(self.name.text(), text)
         self.list.item(row).setText(self.name.text())
         self._tell()
 

@@ -1,5 +1,6 @@
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QTextCursor
 
 from ui.manuscript.outline import Beat, Outline
 from ui.panels.outline_panel import OutlinePanel
@@ -299,3 +300,11 @@ def test_rows_stand_in_as_far_as_the_fields_below_them(panel):
     )
     assert left == field.mapTo(panel, field.rect().topLeft()).x()
     assert right == field.mapTo(panel, field.rect().topRight()).x()
+
+
+def test_a_synopsis_keeps_its_no_break_spaces(panel):
+    panel.set_outline(Outline((Beat("a", title="A", synopsis="Il dit\u00a0:\noui."),)))
+    panel.choose("a")
+    panel._form.synopsis.moveCursor(QTextCursor.MoveOperation.End)
+    panel._form.synopsis.insertPlainText("\u2028Non.")
+    assert panel.outline.find("a").synopsis == "Il dit\u00a0:\noui.\nNon."

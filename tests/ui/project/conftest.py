@@ -1,6 +1,7 @@
 """A project on disk, the window's parts that show it, and scripted answers to questions."""
 
 import asyncio
+import threading
 
 import pytest
 from PySide6.QtGui import QTextCursor
@@ -84,6 +85,11 @@ class ProjectBench:
     def titles(self):
         return [item.title for item in self.desk.tree.scenes()]
 
+    async def turns(self):
+        """Let what was begun come as far as it can, worker threads that are stalled aside."""
+        for _ in range(20):
+            await asyncio.to_thread(int)
+
     async def settled(self):
         """Wait for what was begun by a signal."""
         await asyncio.sleep(0)
@@ -95,3 +101,43 @@ def bench(qtbot, tmp_path, loop):
     bench = ProjectBench(qtbot, tmp_path)
     yield bench
     bench.keeper.close()
+
+
+class Stalled:
+    """A function that a worker thread waits in until it may go on."""
+
+    def __init__(self):
+        self._begun, self._may_go_on = threading.Event(), threading.Event()
+
+    def wait(self):
+        self._begun.set()
+        self._may_go_on.wait(10)
+
+    async def begun(self):
+        while not self._begun.is_set():
+            await asyncio.sleep(0)
+
+    def go_on(self):
+        self._may_go_on.set()
+
+
+@pytest.fixture
+def stall(monkeypatch):
+    """Return what stalls a function of a module or a class, on some arguments or on all."""
+    all_stalled = []
+
+    def stall(owner, name, when=lambda *_: True):
+        real, stalled = getattr(owner, name), Stalled()
+        all_stalled.append(stalled)
+
+        def slow(*arguments):
+            if when(*arguments):
+                stalled.wait()
+            return real(*arguments)
+
+        monkeypatch.setattr(owner, name, slow)
+        return stalled
+
+    yield stall
+    for stalled in all_stalled:
+        stalled.go_on()

@@ -76,3 +76,34 @@ async def test_an_outline_is_saved_while_the_writer_types_on(bench, loop):
         await asyncio.sleep(0)
     bench.panel.apply(Outline((Beat("b", title="Ar"),)), "Edit")
     assert 0 < delay.remainingTime() <= 300
+
+
+async def test_return_decides_nothing_about_an_outline_that_another_program_changed(
+    clash, loop, monkeypatch
+):
+    offered = []
+
+    async def press_return(_window, _text, _detail, choices):
+        offered.append(choices[0].id)
+        return choices[0].id
+
+    monkeypatch.setattr(clash.desk.outlines, "_ask", press_return)
+    assert not await clash.desk.settle()
+    assert offered == ["later", "keep"]
+    assert clash.read("outline.toml") == clash.theirs
+    assert clash.desk.outline.beats[0].title == "Mine, later"
+
+
+async def test_an_outline_that_was_given_up_is_settled_until_it_changes(bench, loop, monkeypatch):
+    await bench.open()
+
+    def refuse(source, text):
+        raise SaveFailed("The disk is full.")
+
+    monkeypatch.setattr("ui.manuscript.outline_file.write_source", refuse)
+    bench.panel.apply(Outline((Beat("b", title="Arrival"),)), "Add")
+    bench.answers = ["discard"]
+    assert await bench.desk.settle()
+    assert bench.desk.outlines.is_settled
+    bench.panel.apply(Outline((Beat("b", title="Arrivals"),)), "Edit")
+    assert not bench.desk.outlines.is_settled

@@ -1,6 +1,10 @@
+import asyncio
+
 from ui.errors import SaveFailed
 from ui.manuscript.outline import Beat, Outline
-from ui.manuscript.project import open_project
+from ui.manuscript.outline_file import OutlineFile
+from ui.manuscript.project import create_project, open_project
+from ui.project import outline_desk, story
 
 
 async def test_a_project_opens_at_its_first_scene(bench, loop):
@@ -189,3 +193,94 @@ async def test_a_broken_project_file_is_not_replaced_by_saving_a_text(bench, loo
     await bench.filing.save()
     await bench.settled()
     assert bench.read("project.toml") == "title = "
+
+
+async def test_words_typed_while_a_project_without_scenes_opens_stay(bench, loop, tmp_path, stall):
+    await bench.open()
+    notes = stall(story, "read_notes")
+    showing = asyncio.ensure_future(bench.desk.show(create_project(tmp_path / "Other", "Other")))
+    await notes.begun()
+    bench.type("Typed meanwhile.")
+    notes.go_on()
+    await showing
+    assert bench.document.text() == "Typed meanwhile."
+    assert bench.document.is_modified
+
+
+async def test_a_project_that_is_opened_again_keeps_its_outline_and_its_tree(bench, loop):
+    await bench.open()
+    again = open_project(bench.folder)
+    bench.panel.apply(Outline((Beat("a", title="Arrival"),)), "Add")
+    bench.binder._on_renamed(bench.desk.scene, "The arrival")
+    await bench.desk.show(again)
+    await bench.settled()
+    assert [beat.title for beat in bench.desk.outline.beats] == ["Arrival"]
+    assert bench.titles() == ["The arrival", "02-letter"]
+    assert bench.errors == []
+
+
+async def test_a_beat_that_is_added_while_another_project_is_read_is_saved(
+    bench, loop, tmp_path, stall
+):
+    await bench.open()
+    other = create_project(tmp_path / "Other", "Other")
+    reading = stall(outline_desk, "open_outline")
+    showing = asyncio.ensure_future(bench.desk.show(other))
+    await reading.begun()
+    bench.panel.apply(Outline((Beat("a", title="Arrival"),)), "Add")
+    reading.go_on()
+    await showing
+    assert bench.desk.project.folder == other.folder
+    assert 'title = "Arrival"' in bench.read("outline.toml")
+
+
+async def test_words_typed_while_the_outline_is_saved_are_saved_before_the_window_lets_go(
+    bench, loop, stall
+):
+    await bench.open()
+    bench.panel.apply(Outline((Beat("a", title="Arrival"),)), "Add")
+    saving = stall(OutlineFile, "save")
+    settling = asyncio.ensure_future(bench.desk.settle())
+    await saving.begun()
+    bench.type("He sat down.")
+    saving.go_on()
+    assert await settling
+    assert bench.read("manuscript/01-arrival.md") == "Martin came.\nHe sat down."
+
+
+async def test_a_tree_is_saved_before_the_window_lets_go_of_it(bench, loop):
+    await bench.open()
+    bench.binder._on_renamed(bench.desk.scene, "The arrival")
+    assert await bench.desk.settle()
+    assert open_project(bench.folder).tree.scenes()[0].title == "The arrival"
+
+
+async def test_a_beat_whose_scene_is_gone_is_told_in_one_sentence(bench, loop):
+    await bench.open()
+    bench.panel.scene_chosen.emit("nowhere")
+    await bench.settled()
+    assert bench.problems == [
+        "The scene of this beat is gone from the project; choose another one for it."
+    ]
+
+
+async def test_a_beat_that_is_edited_while_its_scene_opens_is_drafted_as_it_is_then(bench, loop):
+    await bench.open()
+    letter = bench.desk.tree.scenes()[1].id
+    bench.panel.apply(Outline((Beat("a", title="Letter", scene=letter),)), "Add")
+    bench.panel.draft_requested.emit("a")
+    await asyncio.sleep(0)
+    bench.panel.apply(bench.panel.outline.edit("a", synopsis="It lies there."), "Edit")
+    await bench.settled()
+    assert bench.drafts == [(("It lies there.",), 0)]
+
+
+async def test_a_beat_that_is_removed_while_its_scene_is_made_is_not_drafted(bench, loop):
+    await bench.open()
+    bench.panel.apply(Outline((Beat("a", title="Storm"),)), "Add")
+    bench.panel.draft_requested.emit("a")
+    await asyncio.sleep(0)
+    bench.panel.apply(Outline(), "Remove")
+    await bench.settled()
+    assert bench.drafts == []
+    assert bench.problems == []

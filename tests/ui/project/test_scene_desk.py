@@ -1,6 +1,10 @@
+import asyncio
+
 import pytest
 
+from ui import filing
 from ui.errors import FileUnusable, SaveFailed
+from ui.project import scene_desk
 
 
 async def test_another_scene_takes_its_place_once_the_first_is_saved(bench, loop):
@@ -101,3 +105,68 @@ async def test_saving_the_open_scene_leaves_the_row_under_the_keys(bench, loop):
     bench.type("He sat down.")
     await bench.filing.save()
     assert bench.binder.selected == second
+
+
+async def test_words_typed_while_a_scene_waits_for_a_save_are_saved_as_well(bench, loop, stall):
+    await bench.open()
+    slow = stall(filing, "save_text")
+    saving = asyncio.ensure_future(bench.filing.save())
+    await slow.begun()
+    bench.binder.scene_chosen.emit(bench.desk.tree.scenes()[1].id)
+    await bench.turns()
+    bench.type("He sat down.")
+    slow.go_on()
+    await saving
+    await bench.settled()
+    assert bench.read("manuscript/01-arrival.md") == "Martin came.\nHe sat down."
+    assert bench.document.text() == "It lay there.\n"
+    assert bench.questions == []
+
+
+async def test_words_typed_while_a_scene_is_read_are_saved_as_well(bench, loop, stall):
+    await bench.open()
+    slow = stall(scene_desk, "open_text")
+    bench.binder.scene_chosen.emit(bench.desk.tree.scenes()[1].id)
+    await slow.begun()
+    bench.type("He sat down.")
+    slow.go_on()
+    await bench.settled()
+    assert bench.read("manuscript/01-arrival.md") == "Martin came.\nHe sat down."
+    assert bench.document.text() == "It lay there.\n"
+
+
+async def test_the_scene_that_is_chosen_last_is_on_show(bench, loop, stall):
+    bench.write("manuscript/03-storm.md", "It broke.\n")
+    await bench.open()
+    _, letter, storm = bench.desk.tree.scenes()
+    slow = stall(scene_desk, "open_text", lambda path: path.name == "02-letter.md")
+    bench.binder.scene_chosen.emit(letter.id)
+    await slow.begun()
+    bench.binder.scene_chosen.emit(storm.id)
+    await bench.turns()
+    slow.go_on()
+    await bench.settled()
+    assert bench.document.text() == "It broke.\n"
+    assert bench.binder.open_scene == storm.id
+
+
+async def test_a_scene_that_is_chosen_twice_is_read_once(bench, loop, monkeypatch):
+    await bench.open()
+    letter = bench.desk.tree.scenes()[1].id
+    reads, real = [], scene_desk.open_text
+    monkeypatch.setattr(scene_desk, "open_text", lambda path: (reads.append(path), real(path))[1])
+    bench.binder.scene_chosen.emit(letter)
+    bench.binder.scene_chosen.emit(letter)
+    await bench.settled()
+    assert [path.name for path in reads] == ["02-letter.md"]
+    assert bench.desk.scene == letter
+
+
+async def test_a_scene_the_writer_chose_stays_where_the_one_before_went_to_the_trash(bench, loop):
+    bench.write("manuscript/03-storm.md", "It broke.\n")
+    await bench.open()
+    first, _, storm = bench.desk.tree.scenes()
+    bench.binder._take(bench.desk.tree.trash(first.id))
+    bench.binder.scene_chosen.emit(storm.id)
+    await bench.settled()
+    assert bench.desk.scene == storm.id

@@ -1,5 +1,9 @@
+import asyncio
+from functools import partial
+
 from ui.errors import SaveFailed
-from ui.manuscript.project import open_project
+from ui.manuscript.project import Project, create_project, open_project
+from ui.manuscript.tree import Tree
 
 
 async def test_a_new_scene_follows_the_chosen_one_and_is_shown(bench, loop):
@@ -94,3 +98,104 @@ async def test_a_new_scene_that_is_undone_keeps_its_text_in_the_trash(bench, loo
     bench.binder.undo_stack.redo()
     await bench.settled()
     assert bench.titles() == ["01-arrival", "02-letter", "New scene"]
+
+
+async def test_a_tree_that_is_saved_late_stays_out_of_the_project_opened_meanwhile(
+    bench, loop, tmp_path, stall
+):
+    await bench.open()
+    other = create_project(tmp_path / "Other", "Other")
+    before = other.tree
+    slow = stall(Project, "save")
+    bench.binder._on_renamed(bench.desk.scene, "The arrival")
+    await slow.begun()
+    showing = asyncio.ensure_future(bench.desk.show(other))
+    await bench.turns()
+    slow.go_on()
+    await showing
+    await bench.settled()
+    assert bench.desk.project.folder == other.folder
+    assert bench.titles() == []
+    assert open_project(other.folder).tree == before
+    assert open_project(bench.folder).tree.scenes()[0].title == "The arrival"
+
+
+async def test_a_change_just_before_another_project_shows_is_saved_where_it_was_made(
+    bench, loop, tmp_path
+):
+    await bench.open()
+    other = create_project(tmp_path / "Other", "Other")
+    bench.binder._on_renamed(bench.desk.scene, "The arrival")
+    bench.desk._trees.show(other, frozenset())
+    await bench.settled()
+    assert open_project(bench.folder).tree.scenes()[0].title == "The arrival"
+    assert open_project(other.folder).tree.scenes() == ()
+
+
+async def test_a_row_that_is_moved_while_earlier_moves_are_saved_goes_on_from_there(
+    bench, loop, stall
+):
+    for name in ("03-storm", "04-calm", "05-home"):
+        bench.write(f"manuscript/{name}.md", "x\n")
+    await bench.open()
+    down = partial(bench.binder._change, Tree.move_down)
+    slow = stall(Project, "save")
+    shown = []
+    bench.binder._view.choose(bench.desk.scene)
+    down()
+    down()
+    await slow.begun()
+    set_tree = bench.binder.set_tree
+    bench.binder.set_tree = lambda tree, *more: (shown.append(tree), set_tree(tree, *more))
+    slow.go_on()
+    down()
+    await bench.settled()
+    assert bench.titles().index("01-arrival") == 3
+    assert shown == []
+    saved = [item.title for item in open_project(bench.folder).tree.scenes()]
+    assert saved == bench.titles()
+
+
+async def test_a_save_that_fails_leaves_a_newer_change_in_the_binder(bench, loop, monkeypatch):
+    await bench.open()
+    first, real = bench.desk.scene, Project.save
+    asked = []
+
+    def refuse_once(project, tree, head=None):
+        asked.append(tree)
+        if len(asked) == 1:
+            raise SaveFailed("The disk is full.")
+        real(project, tree, head)
+
+    monkeypatch.setattr(Project, "save", refuse_once)
+    bench.binder._on_renamed(first, "The arrival")
+    bench.binder._on_renamed(first, "His arrival")
+    await bench.settled()
+    assert bench.errors == ["The disk is full."]
+    assert bench.titles()[0] == "His arrival"
+    assert open_project(bench.folder).tree.scenes()[0].title == "His arrival"
+
+
+async def test_a_tree_that_cannot_be_saved_is_told_before_the_window_closes(
+    bench, loop, monkeypatch
+):
+    await bench.open()
+
+    def refuse(project, tree, head=None):
+        raise SaveFailed("The disk is full.")
+
+    monkeypatch.setattr(Project, "save", refuse)
+    bench.binder.apply(bench.desk.tree.rename(bench.desk.scene, "The arrival"), bench.desk.scene)
+    assert not await bench.desk.settle()
+    assert bench.errors == ["The disk is full."]
+    assert await bench.desk.settle()
+
+
+async def test_a_save_that_ends_leaves_a_newer_tree_in_the_binder(bench, loop):
+    await bench.open()
+    first, tree = bench.desk.scene, bench.desk.tree
+    saving = bench.desk._trees.save(tree.rename(first, "The arrival"), bench.desk.project)
+    bench.binder.apply(tree.rename(first, "His arrival"), first)
+    assert await saving
+    assert bench.titles()[0] == "His arrival"
+    assert bench.binder.undo_stack.canUndo()

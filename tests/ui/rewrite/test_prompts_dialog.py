@@ -61,3 +61,8 @@ def test_without_prompts_only_adding_is_possible(qtbot):
     assert not empty.name.isEnabled()
     assert not empty.remove.isEnabled()
     assert empty.add.isEnabled()
+
+
+def test_a_prompt_keeps_its_no_break_spaces(dialog):
+    dialog.text.setPlainText("Dis\u00a0:\noui")
+    assert dialog.told[-1] == (Prompt("Rhyme", "Dis\u00a0:\noui"), TWO)
