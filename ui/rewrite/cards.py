@@ -11,13 +11,14 @@ from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QVBoxLay
 from ui.rewrite.pages import ChoiceRow
 from ui.rewrite.session import TakeView
 from ui.rewrite.take_label import TakeLabel
-from ui.rewrite.take_text import take_html, take_plain
+from ui.rewrite.take_text import take_plain, take_runs
 from ui.theme import Theme
 
 _COLUMNS = 2
 _LEAST_WIDTH = 460
 _SMALLER_PX = 2
 _SAME = "Nothing to change."
+_CUT = "Breaks off."
 _MOST_LOST = 40
 
 
@@ -77,6 +78,9 @@ class TakeCard(QFrame):
         self._lost = QLabel(self)
         self._lost.setProperty("tone", "danger")
         self._lost.setWordWrap(True)
+        self._note = QLabel(self)
+        self._note.setProperty("tone", "quiet")
+        self._shown: tuple[TakeView, Theme, bool] | None = None
         self._text = TakeLabel(self)
         side = QVBoxLayout()
         side.addWidget(self._key)
@@ -85,8 +89,9 @@ class TakeCard(QFrame):
         texts.setSpacing(8)
         texts.addWidget(self._text)
         texts.addWidget(self._lost)
+        texts.addWidget(self._note)
         texts.addStretch(1)
-        layout = QHBoxLayout(self)
+        self._layout = layout = QHBoxLayout(self)
         layout.setContentsMargins(12, 12, 12, 12)
         layout.setSpacing(12)
         layout.addLayout(side)
@@ -94,18 +99,29 @@ class TakeCard(QFrame):
 
     def show_take(self, view: TakeView, theme: Theme, *, is_current: bool, is_chosen: bool) -> None:
         """Show a take as it stands; `is_chosen` marks it as one of several."""
-        self._text.show_html(take_html(view, theme, shows_hunk=is_current))
-        lost = ", ".join(_shortened(name) for name in view.lost)
-        is_same = bool(view.spans) and view.hunk is None and not view.streaming
-        self._lost.setText(f"Gone: {lost}" if lost else _SAME)
-        self._lost.setProperty("tone", "danger" if lost else "quiet")
-        self._lost.setVisible(bool(lost) or is_same)
-        gone = f" Gone: {lost}." if lost else ""
-        self.setAccessibleName(f"Take {self._number + 1}: {take_plain(view)}{gone}")
+        if (view, theme, is_current) != self._shown:
+            self._shown = (view, theme, is_current)
+            self._text.show_runs(take_runs(view, theme, shows_hunk=is_current))
+            self._tell(view)
+            # Now, not in the next turn: whoever asks for the height next must get the new one.
+            self._layout.activate()
         if self.property("chosen") != is_chosen:
             self.setProperty("chosen", is_chosen)
             self.style().unpolish(self)
             self.style().polish(self)
+
+    def _tell(self, view: TakeView) -> None:
+        """Say below the text what it does not show, and all of it to a screen reader."""
+        lost = ", ".join(_shortened(name) for name in view.lost)
+        is_same = bool(view.spans) and view.hunk is None and not view.streaming
+        note = _CUT if view.is_cut else _SAME if is_same and not lost else ""
+        self._lost.setText(f"Gone: {lost}" if lost else "")
+        self._lost.setVisible(bool(lost))
+        self._note.setText(note)
+        self._note.setVisible(bool(note))
+        gone = f" Gone: {lost}." if lost else ""
+        cut = f" {_CUT}" if view.is_cut else ""
+        self.setAccessibleName(f"Take {self._number + 1}: {take_plain(view)}{gone}{cut}")
 
     def set_text_font(self, font: QFont) -> None:
         """Choose the text's font."""
@@ -185,6 +201,7 @@ class TakeGrid(QWidget):
                     takes[number], self._theme, is_current=is_current, is_chosen=is_chosen
                 )
         self._stretch()
+        self._grid.activate()
 
     def _put(self, number: int, card: TakeCard) -> None:
         self._grid.addWidget(card, number // self._columns, number % self._columns)

@@ -16,29 +16,27 @@ what it was. A part counts only for the round it was asked for.
 
 from __future__ import annotations
 
-import asyncio
 import enum
-import time
 from collections.abc import Callable
-from typing import Protocol
 
 from PySide6.QtCore import QObject, Signal
-from PySide6.QtGui import QFont, QTextCursor
+from PySide6.QtGui import QFont
 
 from ui.document import Document
 from ui.editor.editor_view import EditorView
-from ui.engine_types import EngineState, EngineStatus, RewriteAsk, RewriteTake
+from ui.engine_types import EngineState, EngineStatus
 from ui.engine_words import GONE
-from ui.errors import AskRefused, AskWithdrawn, EngineUnavailable
 from ui.notices import Tasks
 from ui.rewrite.anchor import make_room, passage_at, place_beside
-from ui.rewrite.asks import AFTER_CHARS, BEFORE_CHARS, NotesFor, ask_for, instruction_of, no_notes
+from ui.rewrite.asking import Asking, Heard, RewriteSource
+from ui.rewrite.asks import AFTER_CHARS, BEFORE_CHARS, NotesFor, instruction_of, no_notes
+from ui.rewrite.hold import Hold
 from ui.rewrite.modes import BY_ID
 from ui.rewrite.pages import OWN, choices_page, takes_page
 from ui.rewrite.passage import MAX_WORDS
 from ui.rewrite.popover import RewritePopover
 from ui.rewrite.prompts import Prompt
-from ui.rewrite.session import RewriteSession, Round
+from ui.rewrite.session import RewriteSession
 from ui.settings import Settings
 from ui.theme import Theme
 from ui.timers import single_shot
@@ -46,18 +44,6 @@ from ui.trace import Trace
 
 # What streams is laid out again at most this often.
 _GROW_MS = 40
-OnTake = Callable[[int, str], None]
-
-
-class RewriteSource(Protocol):
-    """What the controller needs of an engine client."""
-
-    @property
-    def status(self) -> EngineStatus:
-        """The engine's state now."""
-
-    async def rewrite(self, ask: RewriteAsk, on_take: OnTake) -> tuple[RewriteTake, ...]:
-        """Answer an ask take by take, piece by piece."""
 
 
 class RewriteState(enum.Enum):
@@ -103,18 +89,16 @@ class RewriteController(QObject):
         super().__init__(editor)
         self._editor, self._document = editor, document
         self._source, self._settings = source, settings
-        self._tasks, self._trace, self._notes = tasks, trace, notes
+        self._trace, self._notes = trace, notes
         self.popover = RewritePopover(editor)
-        self.prompts: tuple[Prompt, ...] = ()
+        self._prompts: tuple[Prompt, ...] = ()
         self._state = RewriteState.CLOSED
         self._session: RewriteSession | None = None
-        self._revision = 0
-        self._cursor = QTextCursor()
-        self._asking: asyncio.Task[None] | None = None
-        self._instruction = ""
-        self._asked_at = 0.0
+        self._hold: Hold | None = None
         self._message = ""
         self._grow = single_shot(self, self._show, _GROW_MS)
+        heard = Heard(self._on_part, self._show, self._on_end)
+        self._asking = Asking(source, tasks, trace, notes, heard)
         self._wire()
 
     @property
@@ -126,6 +110,17 @@ class RewriteController(QObject):
     def session(self) -> RewriteSession | None:
         """The rewrite that is open."""
         return self._session
+
+    @property
+    def prompts(self) -> tuple[Prompt, ...]:
+        """The writer's own prompts, which stand among the choices."""
+        return self._prompts
+
+    @prompts.setter
+    def prompts(self, prompts: tuple[Prompt, ...]) -> None:
+        self._prompts = prompts
+        if self._state is RewriteState.CHOOSING:
+            self._show()
 
     def dress(self, theme: Theme, font: QFont) -> None:
         """Show takes in these colours and this font."""
@@ -146,10 +141,8 @@ class RewriteController(QObject):
                 f"A rewrite takes up to {MAX_WORDS:,} words; {passage.words:,} are selected."
             )
             return
-        self._cursor = self._editor.textCursor()
         self._session = RewriteSession(passage)
-        self._editor.select(passage.start, passage.end)
-        self._revision = self._document.qt.revision()
+        self._hold = Hold(self._editor, self._document, passage)
         self._message = ""
         self._trace.event("rewrite_opened", chars=len(passage.text))
         self._turn_to(RewriteState.CHOOSING)
@@ -160,12 +153,10 @@ class RewriteController(QObject):
             return
         self._withdraw()
         self._state = RewriteState.CLOSED
-        self._session = None
+        hold, self._session, self._hold = self._hold, None, None
         self.popover.hide()
-        self._editor.end_above(0)
-        if self._document.qt.revision() == self._revision:
-            self._editor.setTextCursor(self._cursor)
-        self._editor.setFocus()
+        if hold is not None:
+            hold.let_go()
         self._trace.event("rewrite_closed", reason=reason)
 
     def on_engine_status(self, status: EngineStatus) -> None:
@@ -182,7 +173,7 @@ class RewriteController(QObject):
         if self._state is not RewriteState.CHOOSING or self._session is None:
             return
         if choice.startswith(OWN):
-            prompt = self.prompts[int(choice.removeprefix(OWN))]
+            prompt = self._prompts[int(choice.removeprefix(OWN))]
             instruction = instruction_of(prompt, self._session.passage, self._notes)
             self._ask("instruct", prompt.name, instruction)
         elif choice == "instruct":
@@ -199,7 +190,7 @@ class RewriteController(QObject):
         """Ask for other takes; those before stay within reach."""
         if self._state is RewriteState.DECIDING and self._session and self._session.round:
             before = self._session.round
-            self._ask(before.mode, before.label, self._instruction)
+            self._ask(before.mode, before.label, before.instruction)
 
     def back(self) -> None:
         """Show the choices again; takes that came stay within reach of R's next ones."""
@@ -213,10 +204,10 @@ class RewriteController(QObject):
         text = session.result() if session is not None else None
         if session is None or text is None or self._state is RewriteState.CHOOSING:
             return
-        passage = session.passage
-        if self._document.slice(passage.start, passage.end) != passage.text:
+        if self._hold is None or not self._hold.is_in_place:
             self._close_for_change()
             return
+        passage = session.passage
         self.close("applied")
         if text != passage.text:
             self._editor.replace_range(passage.start, passage.end, text)
@@ -227,59 +218,25 @@ class RewriteController(QObject):
     def _ask(self, mode: str, label: str, instruction: str = "") -> None:
         assert self._session is not None
         self._withdraw()
-        self._instruction, self._message = instruction, ""
+        self._message = ""
         n_takes = self._settings.number("rewrite.takes")
-        current = self._session.begin(mode, label, n_takes)
-        self._asked_at = time.monotonic()
-        self._trace.event("rewrite_asked", mode=mode, pieces=len(current.pieces))
-        self._asking = self._tasks.start(self._answer(self._session, current))
+        current = self._session.begin(mode, label, n_takes, instruction)
+        self._asking.begin(self._session, current)
         self._turn_to(RewriteState.ASKING)
-
-    async def _answer(self, session: RewriteSession, current: Round) -> None:
-        """Work through the pieces in order; what is done stays, whatever happens to the rest."""
-        message = ""
-        try:
-            for number in range(len(current.pieces)):
-                ask = ask_for(session.passage, current, number, self._instruction, self._notes)
-                takes = await self._source.rewrite(
-                    ask, lambda take, text: self._on_part(session, current, take, text)
-                )
-                if not takes:
-                    raise AskRefused("The voice had nothing to say to this.")
-                session.finish_piece(current, takes)
-                self._trace.event("rewrite_piece", number=number, takes=[t.text for t in takes])
-                self._show()
-        except EngineUnavailable:
-            message = GONE
-        except (AskRefused, AskWithdrawn) as error:
-            message = str(error)
-        if session is not self._session:
-            return
-        current.is_over = True
-        session.drop_empty(current)
-        self._message, self._asking = message, None
-        self._trace.event("rewrite_done", pieces=current.done, message=message)
-        has_takes = session.round is not None
-        self._turn_to(RewriteState.DECIDING if has_takes else RewriteState.CHOOSING)
-
-    def _on_part(self, session: RewriteSession, current: Round, take: int, text: str) -> None:
-        if session is not self._session or self._asking is None:
-            self._trace.event("dropped", reason="stale")
-            return
-        session.stream(current, take, text)
-        self._trace.event("rewrite_part", take=take, text=text)
-        if not self._grow.isActive():
-            self._grow.start()
 
     def _withdraw(self) -> None:
         self._grow.stop()
-        if self._asking is not None:
-            self._asking.cancel()
-            self._asking = None
-        if self._session is not None and self._session.round is not None:
-            last = self._session.rounds[-1]
-            last.is_over = True
-            self._session.drop_empty(last)
+        self._asking.withdraw()
+
+    def _on_part(self) -> None:
+        if not self._grow.isActive():
+            self._grow.start()
+
+    def _on_end(self, message: str) -> None:
+        self._grow.stop()
+        self._message = message
+        has_takes = self._session is not None and self._session.round is not None
+        self._turn_to(RewriteState.DECIDING if has_takes else RewriteState.CHOOSING)
 
     # What happens
 
@@ -287,7 +244,7 @@ class RewriteController(QObject):
         popover = self.popover
         popover.choice_made.connect(self.choose)
         popover.instruction_given.connect(self.instruct)
-        popover.take_chosen.connect(self._on_take_chosen)
+        popover.take_chosen.connect(lambda take: self._change(lambda s: s.choose(take)))
         popover.take_stepped.connect(lambda by: self._change(lambda s: s.choose_next(by)))
         popover.hunk_moved.connect(lambda by: self._change(lambda s: s.move_hunk(by)))
         popover.hunk_toggled.connect(lambda: self._change(lambda s: s.toggle_hunk()))
@@ -299,24 +256,21 @@ class RewriteController(QObject):
         self._document.qt.contentsChanged.connect(self._on_contents_changed)
         self._editor.laid_out.connect(self._place)
 
-    def _on_take_chosen(self, take: int) -> None:
-        self._change(lambda session: session.choose(take))
-
     def _on_round_stepped(self, by: int) -> None:
-        if self._state is RewriteState.CHOOSING and self._session and self._session.round:
-            self._turn_to(RewriteState.DECIDING)
-        else:
+        if self._state is not RewriteState.CHOOSING:
             self._change(lambda session: session.step(by))
+        elif self._session is not None and self._session.round is not None:
+            self._turn_to(RewriteState.DECIDING)
 
     def _change(self, change: Callable[[RewriteSession], object]) -> None:
-        if self._session is not None:
+        shows_takes = self._state in (RewriteState.ASKING, RewriteState.DECIDING)
+        if self._session is not None and shows_takes:
             change(self._session)
             self._show()
             self.popover.show_change()
 
     def _on_contents_changed(self) -> None:
-        is_open = self._state is not RewriteState.CLOSED
-        if is_open and self._document.qt.revision() != self._revision:
+        if self._hold is not None and self._hold.is_text_changed:
             self._close_for_change()
 
     def _close_for_change(self) -> None:
@@ -334,13 +288,13 @@ class RewriteController(QObject):
         if session is None:
             return
         if self._state is RewriteState.CHOOSING:
-            page = choices_page(session, self._source.status, self.prompts, self._message)
+            page = choices_page(session, self._source.status, self._prompts, self._message)
             self.popover.show_choices(page)
         elif self._state is RewriteState.INSTRUCTING:
             if not self.popover.instruction.isVisible():
                 self.popover.show_instruction("Your own instruction")
         elif session.round is not None:
-            spent_s = time.monotonic() - self._asked_at
+            spent_s = self._asking.spent_s
             self.popover.show_takes(takes_page(session, session.round, spent_s, self._message))
         self.popover.show()
         make_room(self.popover, self._editor, session.passage)

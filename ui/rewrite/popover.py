@@ -150,6 +150,8 @@ class RewritePopover(QFrame):
 
     def show_change(self) -> None:
         """Scroll to the change at hand, or else to the beginning of the chosen take."""
+        if self._page is not Page.TAKES:
+            return
         card = self.takes.chosen_card
         change = card.place_of_change()
         rect = card.rect() if change is None else change.adjusted(0, -_MARGIN, 0, _MARGIN)
@@ -173,6 +175,7 @@ class RewritePopover(QFrame):
         """Return how high it would be at a width with all that it shows, pixels both."""
         inner = width - 2 * (_EDGE + _BORDER)
         body = self._body
+        self._filling.activate()
         has_width = body.hasHeightForWidth()
         content = body.heightForWidth(inner) if has_width else body.sizeHint().height()
         rows = [row for row in (self._title, self._message, self._hint) if row.text()]
@@ -236,7 +239,7 @@ class RewritePopover(QFrame):
 
     def _filled_body(self) -> QWidget:
         body = QWidget(self)
-        layout = QVBoxLayout(body)
+        self._filling = layout = QVBoxLayout(body)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
         for widget in (self.choices, self.instruction, self.takes):

@@ -16,6 +16,8 @@ from ui.rewrite.word_diff import Span, compose, diff, hunks_of
 
 # Modes that go on behind the passage instead of replacing it.
 ADDING = frozenset({"describe", "dialogue"})
+# How a take ends that something cut off.
+_CUT = frozenset({"length", "context", "time", "guard"})
 
 
 @dataclass(slots=True)
@@ -37,6 +39,7 @@ class Round:
     label: str
     pieces: tuple[Piece, ...]
     columns: list[_Column]
+    instruction: str = ""
     is_over: bool = False
     chosen: int = 0
 
@@ -57,6 +60,8 @@ class TakeView:
     refused: frozenset[int]
     hunk: int | None
     """The hunk that Space would toggle; None where there is none."""
+    is_cut: bool = False
+    """Whether a piece of it was cut off before its end."""
 
 
 class RewriteSession:
@@ -77,26 +82,33 @@ class RewriteSession:
         """The number of the round on show, from 1, and how many there are."""
         return self._at + 1, len(self.rounds)
 
-    def begin(self, mode: str, label: str, n_takes: int) -> Round:
+    def begin(self, mode: str, label: str, n_takes: int, instruction: str = "") -> Round:
         """Open a round, which is then on show.
 
         Args:
             mode: an engine's mode.
             label: how the writer knows it.
             n_takes: takes asked for, at least 1.
+            instruction: what is wanted in the mode "instruct".
         """
         adds = mode in ADDING
         pieces = (Piece(self.passage.text, ""),) if adds else pieces_of(self.passage.text)
-        new = Round(mode, label, pieces, [_Column() for _ in range(n_takes)])
+        new = Round(mode, label, pieces, [_Column() for _ in range(n_takes)], instruction)
         self.rounds.append(new)
         self._at = len(self.rounds) - 1
         return new
 
-    def drop_empty(self, dropped: Round) -> None:
-        """Forget a round that brought nothing; the one before it shows again."""
-        if dropped in self.rounds and dropped.done == 0:
-            at = self.rounds.index(dropped)
-            self.rounds.remove(dropped)
+    def end(self, ended: Round) -> None:
+        """Nothing more comes for a round: half a piece goes, and so does a round without any.
+
+        Then the round before it shows again.
+        """
+        ended.is_over = True
+        for column in ended.columns:
+            column.streaming = ""
+        at = next((n for n, known in enumerate(self.rounds) if known is ended), None)
+        if at is not None and ended.done == 0:
+            del self.rounds[at]
             if self._at >= at:
                 self._at = max(0, self._at - 1)
 
@@ -107,15 +119,25 @@ class RewriteSession:
     # What the engine brings
 
     def stream(self, to: Round, take: int, text: str) -> None:
-        """Add to what streams into a take's next piece; a take beyond those asked for is spare."""
-        if take < len(to.columns):
+        """Add to what streams into a take's next piece; a take beyond those asked for is spare.
+
+        What comes for a round that is over is dropped.
+        """
+        if not to.is_over and take < len(to.columns):
             to.columns[take].streaming += text
 
-    def finish_piece(self, to: Round, takes: Sequence[RewriteTake]) -> None:
+    def finish_piece(
+        self, to: Round, takes: Sequence[RewriteTake], spans: Sequence[tuple[Span, ...]]
+    ) -> None:
         """Take over the finished takes of the next piece.
 
         Fewer than asked may come, since equal ones are dropped: then the first piece says how many
         takes there are, and later ones are shared round.
+
+        Args:
+            to: the round.
+            takes: at least one.
+            spans: what each changes, as `spans_of` gives it.
         """
         if to.done == 0:
             del to.columns[len(takes) :]
@@ -123,7 +145,7 @@ class RewriteSession:
         for number, column in enumerate(to.columns):
             column.pieces.append(takes[number % len(takes)])
             column.streaming = ""
-            column.spans = _spans(to, column)
+            column.spans += spans[number % len(takes)]
 
     # What the writer does
 
@@ -165,6 +187,7 @@ class RewriteSession:
             lost=tuple(dict.fromkeys(lost)),
             refused=frozenset(column.refused),
             hunk=column.hunk if hunks_of(column.spans) else None,
+            is_cut=any(piece.finish in _CUT for piece in column.pieces),
         )
 
     def result(self) -> str | None:
@@ -181,14 +204,12 @@ class RewriteSession:
         return self.round.columns[self.round.chosen]
 
 
-def _spans(of: Round, column: _Column) -> tuple[Span, ...]:
-    """Return the spans of the pieces that are done, white space between them included."""
-    spans: list[Span] = []
-    for piece, take in zip(of.pieces, column.pieces, strict=False):
-        if of.mode in ADDING:
-            spans += [Span(piece.text, piece.text), Span("", take.text)]
-        else:
-            spans += diff(piece.text, take.text)
-        if piece.gap:
-            spans.append(Span(piece.gap, piece.gap))
-    return tuple(spans)
+def spans_of(mode: str, piece: Piece, text: str) -> tuple[Span, ...]:
+    """Return what a take changes in a piece, with the white space behind it.
+
+    It takes long for a long piece: up to a second where every letter is a word.
+    """
+    spans: tuple[Span, ...] = (Span(piece.text, piece.text), Span("", text))
+    if mode not in ADDING:
+        spans = diff(piece.text, text)
+    return (*spans, Span(piece.gap, piece.gap)) if piece.gap else spans

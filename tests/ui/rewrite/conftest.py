@@ -13,12 +13,21 @@ from ui.editor.editor_view import EditorView
 from ui.manuscript.text_file import FileForm, FileState, OpenedFile
 from ui.notices import Tasks
 from ui.rewrite.controller import RewriteController, RewriteState
+from ui.rewrite.session import spans_of
 from ui.rewrite.style import popover_style
 from ui.settings import Settings
 from ui.trace import Trace
 
 TEXT = "The rain had stopped. Tom went home early.\n\nShe stayed."
 LIGHT = theme.read_themes(paths.themes_file())["light"]
+
+
+def finish(session, current, takes):
+    """Bring a session's round the takes of its next piece, compared with it."""
+    piece = current.pieces[current.done]
+    session.finish_piece(
+        current, takes, [spans_of(current.mode, piece, take.text) for take in takes]
+    )
 
 
 class RewriteBench:
@@ -71,8 +80,10 @@ class RewriteBench:
         self.rewrites.open()
 
     async def turns(self, count=4):
-        """Give the loop its turns."""
+        """Give the loop its turns, and as many more as it takes to work in an answer."""
         for _ in range(count):
+            await asyncio.sleep(0)
+        while self.rewrites.state is RewriteState.ASKING and not self.source.is_asked:
             await asyncio.sleep(0)
 
     async def takes(self, *takes):

@@ -1,11 +1,17 @@
+import asyncio
+import threading
+
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QTextCursor
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QLabel
 
 from tests.ui.rewrite.conftest import TEXT
 from ui.engine_types import EngineState, EngineStatus, RewriteTake
 from ui.errors import AskRefused, EngineUnavailable
+from ui.notices import CALM
+from ui.rewrite import asking, session
 from ui.rewrite.controller import RewriteState
 from ui.rewrite.popover import Page
 from ui.rewrite.prompts import Prompt
@@ -166,12 +172,84 @@ async def test_an_engine_that_goes_keeps_what_was_done_and_says_why(bench, loop)
     bench.press(Qt.Key.Key_S)
     await bench.turns()
     await bench.takes("It was dry.")
+    ready, bench.source.status = bench.source.status, EngineStatus(EngineState.DOWN)
     bench.source.fail(EngineUnavailable("The engine ended."))
     await bench.turns()
     assert bench.rewrites.state is RewriteState.DECIDING
     assert bench.popover.message.startswith("The engine ended and is coming back.")
-    bench.rewrites.on_engine_status(bench.source.status)
+    bench.source.status = ready
+    bench.rewrites.on_engine_status(ready)
     assert bench.popover.message == ""
+
+
+async def test_a_fault_of_an_engine_that_lives_is_told_as_it_is(bench, loop):
+    await bench.asked()
+    bench.source.fail(EngineUnavailable("The engine could not answer."))
+    await bench.turns()
+    assert bench.rewrites.state is RewriteState.CHOOSING
+    assert bench.popover.message == "The engine could not answer."
+
+
+async def test_a_failure_that_no_one_foresaw_ends_the_ask_and_is_reported(bench, loop):
+    await bench.asked()
+    bench.source.fail(RuntimeError("unforeseen"))
+    await bench.turns()
+    assert bench.rewrites.state is RewriteState.CHOOSING
+    assert bench.problems == [CALM]
+
+
+async def test_half_a_piece_goes_with_the_ask_that_failed(bench, loop):
+    bench.open_on(0, len(TEXT))
+    bench.press(Qt.Key.Key_P)
+    await bench.turns()
+    await bench.takes("It stopped raining.", "Rain over.")
+    bench.source.send(0, "She rem")
+    bench.source.fail(EngineUnavailable("The engine could not answer."))
+    await bench.turns()
+    assert "She rem" not in bench.popover.takes.card(0).accessibleName()
+    assert bench.rewrites.session.view(0).streaming == ""
+
+
+async def test_words_for_an_earlier_try_are_not_written_into_it(bench, loop):
+    await bench.asked()
+    await bench.takes("A.", "B.")
+    bench.press(Qt.Key.Key_R)
+    bench.source.send(0, "late")
+    await bench.turns()
+    rounds = bench.rewrites.session.rounds
+    assert not any(column.streaming for tried in rounds for column in tried.columns)
+
+
+async def test_a_text_left_while_its_takes_are_compared_stays_as_it_is(bench, loop):
+    await bench.asked()
+    bench.source.end("A.", "B.")
+    await asyncio.sleep(0)
+    bench.press(Qt.Key.Key_Escape)
+    await bench.turns(20)
+    assert bench.rewrites.state is RewriteState.CLOSED
+    assert bench.text == TEXT
+    assert "rewrite_piece" not in names(bench)
+
+
+async def test_takes_are_compared_beside_the_windows_thread(bench, loop, monkeypatch):
+    threads = []
+
+    def spans_of(mode, piece, text):
+        threads.append(threading.current_thread())
+        return session.spans_of(mode, piece, text)
+
+    monkeypatch.setattr(asking, "spans_of", spans_of)
+    await bench.asked()
+    await bench.takes("A.", "B.")
+    assert len(threads) == 2
+    assert threading.current_thread() not in threads
+
+
+def test_up_on_the_choices_does_nothing_before_there_are_takes(bench):
+    bench.open_on(0, 21)
+    bench.press(Qt.Key.Key_Up)
+    bench.press(Qt.Key.Key_Up, ALT)
+    assert (bench.rewrites.state, bench.popover.page) == (RewriteState.CHOOSING, Page.CHOICES)
 
 
 async def test_a_refusal_before_anything_came_leads_back_to_the_choices(bench, loop):
@@ -276,6 +354,42 @@ async def test_a_prompt_of_the_writers_has_a_number_and_is_asked_with_its_variab
     able.press(Qt.Key.Key_R)
     await able.turns()
     assert able.source.asks[1].instruction == "Rhyme The rain had stopped."
+
+
+async def test_again_on_an_earlier_try_asks_with_the_instruction_of_that_try(able, loop):
+    able.open_on(0, 21)
+    for instruction in ("Make it dark", "In French"):
+        able.press(Qt.Key.Key_I)
+        able.rewrites.instruct(instruction)
+        await able.turns()
+        await able.takes("A.", "B.")
+        able.press(Qt.Key.Key_Backspace)
+    able.press(Qt.Key.Key_Up)
+    able.press(Qt.Key.Key_Up, ALT)
+    able.press(Qt.Key.Key_R)
+    await able.turns()
+    assert able.source.asks[-1].instruction == "Make it dark"
+
+
+async def test_a_prompt_that_was_removed_is_no_choice_any_more(able, loop):
+    able.rewrites.prompts = (Prompt("Rhyme", "Rhyme it"), Prompt("Dark", "Darken it"))
+    able.open_on(0, 21)
+    able.rewrites.prompts = (Prompt("Dark", "Darken it"),)
+    able.press(Qt.Key.Key_2)
+    await able.turns()
+    assert able.rewrites.state is RewriteState.CHOOSING
+    able.press(Qt.Key.Key_1)
+    await able.turns()
+    assert able.source.asks[-1].instruction == "Darken it"
+
+
+async def test_a_take_that_was_cut_off_says_so_beside_what_it_lost(bench, loop):
+    await bench.asked("P", 22, 42)
+    await bench.takes(RewriteTake("He went", ("Tom",), "length"), RewriteTake("A.", (), "eos"))
+    cut, whole = (bench.popover.takes.card(number) for number in range(2))
+    assert cut.accessibleName().endswith("Gone: Tom. Breaks off.")
+    assert "Breaks off." in [label.text() for label in cut.findChildren(QLabel)]
+    assert "Breaks off." not in whole.accessibleName()
 
 
 async def test_what_a_take_lost_is_told_on_its_card(bench, loop):

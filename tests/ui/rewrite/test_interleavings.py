@@ -15,9 +15,10 @@ from ui.rewrite.controller import RewriteState
 
 EVENTS = (
     "mode", "part", "end", "fail", "again", "back", "refuse", "next", "apply", "leave", "edit",
-    "open",
+    "open", "up", "earlier",
 )  # fmt: skip
 DEPTH = 4
+NONE = Qt.KeyboardModifier.NoModifier
 
 
 class Story:
@@ -62,9 +63,12 @@ class Story:
             "next": Qt.Key.Key_Tab,
             "apply": Qt.Key.Key_Return,
             "leave": Qt.Key.Key_Escape,
+            "up": Qt.Key.Key_Up,
+            "earlier": Qt.Key.Key_Up,
         }
         if event in keys and bench.rewrites.state is not RewriteState.CLOSED:
-            bench.press(keys[event])
+            alt = Qt.KeyboardModifier.AltModifier
+            bench.press(keys[event], alt if event == "earlier" else NONE)
         elif event == "part" and bench.source.asks:
             bench.source.send(0, "late words ")
         elif event == "end" and bench.source.is_asked:
@@ -111,6 +115,11 @@ def test_every_order_of_a_few_events_keeps_the_text_whole(told):
     # A story begins with a mode: what comes before one is told by the longer stories.
     for rest in itertools.product(EVENTS, repeat=DEPTH - 1):
         told(("mode", *rest))
+
+
+@pytest.mark.parametrize("event", EVENTS)
+def test_every_event_can_be_the_very_first(told, event):
+    told((event,))
 
 
 @given(st.lists(st.sampled_from(EVENTS), max_size=14))

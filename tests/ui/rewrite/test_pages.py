@@ -1,6 +1,7 @@
 import pytest
 
 from tests.ui.fakes import READY_TO_REWRITE
+from tests.ui.rewrite.conftest import finish
 from ui.engine_types import EngineState, EngineStatus, RewriteTake
 from ui.rewrite.pages import choices_page, takes_page
 from ui.rewrite.passage import Passage
@@ -37,14 +38,14 @@ def test_a_message_comes_before_the_reason_of_a_resting_engine(session):
 def test_the_title_counts_the_paragraphs_and_the_seconds_that_are_left(session):
     current = session.begin("polish", "Polish", 1)
     assert takes_page(session, current, 0.0, "").title == "Polish · paragraph 1 of 3"
-    session.finish_piece(current, [RewriteTake("Uno.")])
+    finish(session, current, [RewriteTake("Uno.")])
     page = takes_page(session, current, 2.0, "")
     assert page.title == "Polish · paragraph 2 of 3, about 4 s left"
 
 
 def test_a_round_that_ended_early_says_what_stays(session):
     current = session.begin("polish", "Polish", 1)
-    session.finish_piece(current, [RewriteTake("Uno.")])
+    finish(session, current, [RewriteTake("Uno.")])
     current.is_over = True
     title = takes_page(session, current, 2.0, "").title
     assert title == "Polish · 1 of 3 paragraphs done, the rest stays as it is"

@@ -146,6 +146,16 @@ def test_what_fits_is_shown_whole_without_a_scroll_bar(popover):
     assert popover._scroll.verticalScrollBar().maximum() == 0
 
 
+def test_a_take_that_grows_in_one_of_two_cards_is_shown_whole_at_once(popover):
+    show_takes(popover, "He ran home.", "He walked home.")
+    popover.place(QRect(100, 0, 400, 700), 90)
+    QTest.qWait(0)
+    show_takes(popover, "He ran home. " * 30, "He walked home.")
+    wanted = popover.wanted_height(400)
+    QTest.qWait(0)
+    assert popover.wanted_height(400) == wanted
+
+
 def test_it_never_reaches_beyond_its_column(popover):
     show_takes(popover, *["He ran home. " * 60] * 4)
     popover.place(QRect(100, 0, 600, 700), 400)

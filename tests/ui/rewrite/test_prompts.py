@@ -1,5 +1,5 @@
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ui.errors import FileUnusable
@@ -24,6 +24,7 @@ def test_no_file_means_no_prompts(tmp_path):
     assert read_prompts(tmp_path / "prompts.toml") == ()
 
 
+@settings(deadline=None)
 @given(st.lists(st.builds(Prompt, st.text(max_size=20), st.text(max_size=80)), max_size=4))
 def test_prompts_are_read_as_they_were_written(tmp_path_factory, prompts):
     path = tmp_path_factory.mktemp("home") / "config" / "prompts.toml"

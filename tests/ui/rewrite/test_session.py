@@ -1,5 +1,6 @@
 import pytest
 
+from tests.ui.rewrite.conftest import finish
 from ui.engine_types import RewriteTake
 from ui.rewrite.passage import Passage
 from ui.rewrite.session import RewriteSession
@@ -25,14 +26,14 @@ def test_nothing_can_be_applied_before_a_piece_is_done(session):
 
 def test_what_is_not_done_yet_stays_the_writers_own(session):
     current = session.begin("polish", "Polish", 2)
-    session.finish_piece(current, takes("Tom walked home late.", "Home early Tom went."))
+    finish(session, current, takes("Tom walked home late.", "Home early Tom went."))
     assert session.result() == "Tom walked home late.\n\nShe stayed."
 
 
 def test_a_take_runs_through_all_pieces(session):
     current = session.begin("polish", "Polish", 2)
-    session.finish_piece(current, takes("Tom walked home late.", "Home early Tom went."))
-    session.finish_piece(current, takes("She waited.", "She remained."))
+    finish(session, current, takes("Tom walked home late.", "Home early Tom went."))
+    finish(session, current, takes("She waited.", "She remained."))
     assert session.result() == "Tom walked home late.\n\nShe waited."
     session.choose(1)
     assert session.result() == "Home early Tom went.\n\nShe remained."
@@ -41,7 +42,7 @@ def test_a_take_runs_through_all_pieces(session):
 def test_fewer_takes_of_the_first_piece_are_fewer_takes(session):
     current = session.begin("polish", "Polish", 4)
     session.choose(3)
-    session.finish_piece(current, takes("Tom walked home late.", "Home early Tom went."))
+    finish(session, current, takes("Tom walked home late.", "Home early Tom went."))
     assert len(current.columns) == 2
     assert current.chosen == 1
     assert not session.choose(2)
@@ -49,15 +50,15 @@ def test_fewer_takes_of_the_first_piece_are_fewer_takes(session):
 
 def test_fewer_takes_of_a_later_piece_are_shared_round(session):
     current = session.begin("polish", "Polish", 2)
-    session.finish_piece(current, takes("A.", "B."))
-    session.finish_piece(current, takes("C."))
+    finish(session, current, takes("A.", "B."))
+    finish(session, current, takes("C."))
     session.choose(1)
     assert session.result() == "B.\n\nC."
 
 
 def test_a_refused_change_is_left_out_of_the_result(session):
     current = session.begin("polish", "Polish", 1)
-    session.finish_piece(current, takes("Tom walked home late."))
+    finish(session, current, takes("Tom walked home late."))
     session.move_hunk(1)
     session.toggle_hunk()
     assert session.result() == "Tom walked home early.\n\nShe stayed."
@@ -67,7 +68,7 @@ def test_a_refused_change_is_left_out_of_the_result(session):
 
 def test_going_through_the_changes_stops_at_both_ends(session):
     current = session.begin("polish", "Polish", 1)
-    session.finish_piece(current, takes("Tom walked home late."))
+    finish(session, current, takes("Tom walked home late."))
     session.move_hunk(-1)
     assert session.view(0).hunk == 0
     session.move_hunk(9)
@@ -76,7 +77,7 @@ def test_going_through_the_changes_stops_at_both_ends(session):
 
 def test_a_take_without_a_change_has_no_change_at_hand(session):
     current = session.begin("polish", "Polish", 1)
-    session.finish_piece(current, takes("Tom went home early."))
+    finish(session, current, takes("Tom went home early."))
     session.toggle_hunk()
     assert session.view(0).hunk is None
     assert session.view(0).refused == frozenset()
@@ -84,17 +85,17 @@ def test_a_take_without_a_change_has_no_change_at_hand(session):
 
 def test_a_description_stands_behind_the_whole_passage(session):
     current = session.begin("describe", "Describe", 1)
-    session.finish_piece(current, takes("\n\nIt was cold."))
+    finish(session, current, takes("\n\nIt was cold."))
     assert len(current.pieces) == 1
     assert session.result() == TEXT + "\n\nIt was cold."
 
 
 def test_earlier_rounds_stay_within_reach_with_all_decisions(session):
     first = session.begin("polish", "Polish", 1)
-    session.finish_piece(first, takes("Tom walked home late."))
+    finish(session, first, takes("Tom walked home late."))
     session.toggle_hunk()
     second = session.begin("polish", "Polish", 1)
-    session.finish_piece(second, takes("Tom ran home early."))
+    finish(session, second, takes("Tom ran home early."))
     assert session.place == (2, 2)
     session.step(-1)
     assert session.place == (1, 2)
@@ -105,19 +106,43 @@ def test_earlier_rounds_stay_within_reach_with_all_decisions(session):
 
 def test_a_round_that_brought_nothing_is_forgotten(session):
     first = session.begin("polish", "Polish", 1)
-    session.finish_piece(first, takes("Tom walked home late."))
+    finish(session, first, takes("Tom walked home late."))
     empty = session.begin("shorten", "Shorten", 1)
-    session.drop_empty(empty)
+    session.end(empty)
     assert session.round is first
-    session.drop_empty(first)
+    session.end(first)
     assert session.round is first
 
 
 def test_what_was_lost_is_told_once_over_all_pieces(session):
     current = session.begin("polish", "Polish", 1)
-    session.finish_piece(current, [RewriteTake("A.", ("Mary", "1847"))])
-    session.finish_piece(current, [RewriteTake("B.", ("Mary",))])
+    finish(session, current, [RewriteTake("A.", ("Mary", "1847"))])
+    finish(session, current, [RewriteTake("B.", ("Mary",))])
     assert session.view(0).lost == ("Mary", "1847")
+
+
+def test_half_a_piece_goes_when_nothing_more_comes_and_later_words_are_dropped(session):
+    current = session.begin("polish", "Polish", 1)
+    finish(session, current, takes("Tom walked home late."))
+    session.stream(current, 0, "She wai")
+    session.end(current)
+    session.stream(current, 0, "ted")
+    assert session.view(0).streaming == ""
+    assert session.result() == "Tom walked home late.\n\nShe stayed."
+
+
+@pytest.mark.parametrize("ending", ["length", "context", "time", "guard"])
+def test_a_take_with_a_piece_that_was_cut_off_breaks_off(session, ending):
+    current = session.begin("polish", "Polish", 1)
+    finish(session, current, [RewriteTake("Tom walked", (), ending)])
+    finish(session, current, [RewriteTake("She waited.", (), "eos")])
+    assert session.view(0).is_cut
+
+
+def test_a_take_that_ended_by_itself_does_not_break_off(session):
+    current = session.begin("polish", "Polish", 1)
+    finish(session, current, [RewriteTake("Tom walked.", (), "stop")])
+    assert not session.view(0).is_cut
 
 
 def test_words_of_a_take_beyond_those_asked_for_are_not_shown(session):
