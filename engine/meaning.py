@@ -65,11 +65,6 @@ def kept_share(source: str, other: str) -> float:
     return kept / len(wanted) if wanted else 1.0
 
 
-def keeps_names(source: str, other: str) -> bool:
-    """Whether all names and numbers of a text stand in another one."""
-    return not lost_names(source, other)
-
-
 def lost_names(source: str, other: str) -> frozenset[str]:
     """Return the names and numbers of a text that do not stand in another one as whole words."""
     kept = {_bare(word) for word, _ in _words(other)} | set(_NUMBER.findall(other))

@@ -177,11 +177,6 @@ class Outline:
         """Return the beat that a scene belongs to."""
         return next((beat for beat in self.beats if scene and beat.scene == scene), None)
 
-    def synopsis_of(self, scene: str) -> str:
-        """Return what a scene's beat says, empty where it has none."""
-        beat = self.beat_of(scene)
-        return beat.synopsis if beat else ""
-
     def _step(self, id: str, by: int) -> Self:
         beat = self.find(id)
         row = nesting.row_of(self.beats, beat) + by

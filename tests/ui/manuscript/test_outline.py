@@ -71,9 +71,9 @@ def test_a_scene_belongs_to_one_beat():
 
 
 def test_a_scenes_synopsis_is_its_beats():
-    assert OUTLINE.synopsis_of("s1") == "By boat."
-    assert OUTLINE.synopsis_of("s2") == ""
-    assert OUTLINE.edit("b", synopsis="On foot.").synopsis_of("s1") == "On foot."
+    assert OUTLINE.beat_of("s1").synopsis == "By boat."
+    assert OUTLINE.beat_of("s2") is None
+    assert OUTLINE.edit("b", synopsis="On foot.").beat_of("s1").synopsis == "On foot."
 
 
 @pytest.mark.parametrize(
