@@ -147,14 +147,13 @@ class Tree:
         return self.move(id, TOP, len(self.items)) if id in self.trashed else self
 
     def keeping(self, other: Tree) -> Self:
-        """Return the tree with the rows that only another one has, in the trash.
+        """Return the tree with the scenes that only another one has, in the trash.
 
-        An earlier tree that comes back loses no scene that was made since.
+        An earlier tree that comes back loses no scene that was made since; a part or a chapter is
+        no more than its title, and goes.
         """
-        lost = [item for item in other.items if item.id not in self]
-        kept = {item.id for item in lost}
-        rows = (item if item.parent in kept else item.under(TRASH) for item in lost)
-        return replace(self, items=(*self.items, *rows)) if lost else self
+        lost = [i.under(TRASH) for i in other.items if i.kind == "scene" and i.id not in self]
+        return replace(self, items=(*self.items, *lost)) if lost else self
 
     def _step(self, id: str, by: int) -> Self:
         item = self.find(id)

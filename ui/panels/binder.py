@@ -14,13 +14,16 @@ from PySide6.QtCore import QPoint, Qt, Signal
 from PySide6.QtGui import QUndoStack
 from PySide6.QtWidgets import QFrame, QLabel, QMenu, QPushButton, QVBoxLayout, QWidget
 
+from ui.manuscript import nesting
 from ui.manuscript.nesting import TOP
+from ui.manuscript.project import with_group
 from ui.manuscript.tree import TRASH, Tree
 from ui.panels.binder_rows import SceneFacts, binder_rows
 from ui.panels.row_tree import RowTree
 from ui.panels.tree_steps import UNDO_STEPS, TreeStep, undo_keys
 
 WIDTH = 248
+_NEW_CHAPTER = "New chapter"
 _EMPTY = "No scenes yet. Press Ctrl+N to write the first one."
 _KEYS_TOLD = (
     "Return opens, F2 renames, Alt+Shift+Up and Down move, Delete puts in the trash, "
@@ -217,6 +220,19 @@ class Binder(QFrame):
         is_there = self.selected in self._tree and self.selected not in self._tree.trashed
         self.scene_requested.emit(self.selected if is_there else "")
 
+    def _begin_chapter(self) -> None:
+        """Put the scene under the keys into a new chapter in its place, and let it be named."""
+        scene = self._tree.find(self.selected)
+        beside = scene
+        if scene.parent in self._tree and self._tree.find(scene.parent).kind == "chapter":
+            # A chapter holds no chapter: the new one stands behind the one that the scene leaves.
+            beside = self._tree.find(scene.parent)
+        row = nesting.row_of(self._tree.items, beside) + (beside is not scene)
+        tree, chapter = with_group(self._tree, "chapter", _NEW_CHAPTER, beside.parent)
+        tree = tree.move(chapter, beside.parent, row).move(scene.id, chapter, 0)
+        self._push(tree, chapter)
+        self.edit_title(chapter)
+
     def _on_dropped(self, id: str, parent: str, row: int) -> None:
         if id in self._tree and (parent in (TOP, TRASH) or parent in self._tree):
             self._take(self._tree.move(id, parent, row))
@@ -248,6 +264,8 @@ class Binder(QFrame):
             menu.addAction("Put back", partial(self._change, Tree.put_back))
             return menu
         menu.addAction("New scene behind it\tCtrl+N", self._ask_for_scene)
+        if self._tree.find(id).kind == "scene":
+            menu.addAction("Begin a chapter with it", self._begin_chapter)
         menu.addSeparator()
         menu.addAction("Move up\tAlt+Shift+Up", partial(self._change, Tree.move_up))
         menu.addAction("Move down\tAlt+Shift+Down", partial(self._change, Tree.move_down))

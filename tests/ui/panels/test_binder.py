@@ -293,3 +293,25 @@ def test_a_length_that_comes_while_a_title_is_typed_leaves_what_is_typed(binder,
     binder.set_words("a", 12)
     qtbot.keyClicks(editor, "ing")
     assert editor.text() == "Spring"
+
+
+@pytest.mark.parametrize(
+    ("id", "shape"),
+    [
+        ("e", ["p", "c1", "a", "b", "c2", "c", "d", "new", "e"]),
+        ("b", ["p", "c1", "a", "new", "b", "c2", "c", "d", "e"]),
+    ],
+)
+def test_a_chapter_begins_with_the_chosen_scene_and_is_named(binder, qtbot, id, shape):
+    before = binder.tree
+    binder._view.choose(id)
+    begin = next(a for a in binder.menu().actions() if a.text() == "Begin a chapter with it")
+    begin.trigger()
+    new = next(item for item in binder.tree.items if item.id not in before)
+    assert [item.id if item.id in before else "new" for item in binder.tree.items] == shape
+    assert (new.kind, binder.tree.find(id).parent) == ("chapter", new.id)
+    assert binder.tree.depths[new.id] == before.depths[before.find(id).parent or id]
+    field = binder._view.findChild(QLineEdit)
+    assert field.selectedText() == "New chapter"
+    binder.undo_stack.undo()
+    assert binder.tree == before
