@@ -114,5 +114,5 @@ def test_an_earlier_tree_keeps_what_was_made_since_in_the_trash():
     back = TREE.keeping(later)
     assert back.scenes() == TREE.scenes()
     assert back.trashed == {"n"}
-    assert back.find("n").parent == "c3"
+    assert back.find("n").parent == TRASH
     assert TREE.keeping(TREE.trash("a")) == TREE
