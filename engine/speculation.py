@@ -13,7 +13,7 @@ from collections.abc import Sequence
 # How many tokens a call runs: the one that was chosen, and a draft.
 CALL_SIZES = (2, 4, 8)
 _LONGEST = 8
-# What each token of a call costs beyond the second, in calls of two: measured, two cores.
+# What each token of a call costs beyond the second, in calls of two: tests/benchmarks/calls.py.
 _TOKEN_COST = 0.15
 # Shares of tokens foreseen right, by how many before them agree, until a text shows its own.
 _FIRST_SHARES = (0.2, 0.4, 0.6, 0.8)

@@ -170,10 +170,7 @@ class TakeWriter:
         return None if self._is_over() else Step(token, rewind)
 
     def _goes_beyond(self, token: int) -> bool:
-        """Whether a token says more behind the end of a passage that breaks off.
-
-        The points and quotes that the passage lacks there may still come.
-        """
+        """Whether a token says more than points and quotes behind where a passage breaks off."""
         guide, n_tokens = self._setting.guide, len(self.tokens)
         if guide is None or not any(
             guide.is_over(self.tokens[: n_tokens - n]) for n in range(min(n_tokens, _MOST_POINTS))
