@@ -2,8 +2,8 @@
 
     .venv/bin/python -m tests.benchmarks.calls [--model DIR] [--context 300] [--calls 60] [--json]
 
-`engine.speculation` and `engine.drafting` decide by these figures how far to run ahead. All of them
-are medians over calls that alternate, as ratios to a call of two tokens in the same run. Buffers are
+`engine.speculation` and `engine.drafting` decide by these figures how far to run ahead. All are
+medians over calls that alternate, as ratios to a call of two tokens in the same run. Buffers are
 bound for each call here, so that longer calls look a little cheaper than where that is done once.
 """
 
