@@ -62,7 +62,7 @@ def build_parser() -> argparse.ArgumentParser:
     parser.add_argument("--data-dir", type=Path, metavar="DIR", help="where Longhand keeps its own")
     parser.add_argument("--no-engine", action="store_true", help="write without suggestions")
     parser.add_argument("--lang", metavar="CODE", help="language of the interface, such as zh_CN")
-    parser.add_argument("--engine", choices=("generate",), help=argparse.SUPPRESS)
+    parser.add_argument("--engine", choices=("generate", "train"), help=argparse.SUPPRESS)
     parser.add_argument("--version", action="version", version=f"longhand {VERSION}")
     return parser
 

@@ -11,7 +11,18 @@ import os
 import sys
 from collections.abc import Sequence
 
-from engine.commands import bench, complete, evaluate, export, info, models, outline, rewrite
+from engine.commands import (
+    bench,
+    complete,
+    evaluate,
+    export,
+    finetune,
+    info,
+    models,
+    outline,
+    rewrite,
+    taking,
+)
 from engine.commands.base import Command, Usage, warn, write_json
 from engine.errors import EngineError
 from engine.version import VERSION
@@ -19,14 +30,16 @@ from engine.version import VERSION
 COMMANDS: tuple[Command, ...] = (
     *info.COMMANDS,
     *models.COMMANDS,
+    *taking.COMMANDS,
     *complete.COMMANDS,
     *rewrite.COMMANDS,
     *outline.COMMANDS,
     *export.COMMANDS,
+    *finetune.COMMANDS,
     *evaluate.COMMANDS,
     *bench.COMMANDS,
 )
-_GROUPS = {"models": "list, import, verify and remove models"}
+_GROUPS = {"models": "list, find, take in, verify, rename and remove models"}
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -92,5 +105,5 @@ def build_parser() -> argparse.ArgumentParser:
         command.add_argument("--json", action="store_true", help="one JSON object on stdout")
         command.set_defaults(row=row)
     host = commands.add_parser("host", help="speak the protocol on stdin and stdout")
-    host.add_argument("--role", choices=("generate",), required=True)
+    host.add_argument("--role", choices=("generate", "train"), required=True)
     return parser

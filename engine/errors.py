@@ -11,7 +11,8 @@ EngineError
 │   │   ├── ModelForeign     not a Longhand model folder, or not one of an allowed kind
 │   │   └── ModelTooNew      written by a later version of Longhand
 │   ├── MemoryShort          there is not enough memory to open a model or to go on
-│   └── ExportRefused        a checkpoint that cannot be exported, with the reason
+│   ├── ExportRefused        a checkpoint that cannot be exported, with the reason
+│   └── VoiceRefused         a voice that was trained and is no better than its base
 ├── Cancelled                the asker no longer wants the answer
 ├── Busy                     more asks wait than the engine takes
 ├── ProtocolError            a line that is not of the protocol
@@ -98,6 +99,12 @@ class ExportRefused(UserError):
     code = "export_refused"
 
 
+class VoiceRefused(UserError):
+    """A voice that was trained and does not foresee the writer's text better than its base."""
+
+    code = "voice_refused"
+
+
 class Cancelled(EngineError):
     """The asker no longer wants the answer; the cache stays usable."""
 
@@ -166,6 +173,7 @@ BY_CODE: dict[str, type[EngineError]] = {
         ModelTooNew,
         MemoryShort,
         ExportRefused,
+        VoiceRefused,
         Cancelled,
         Busy,
         ProtocolError,

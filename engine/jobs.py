@@ -57,6 +57,10 @@ class CancelFlag:
         """Whether the flag was raised."""
         return self._event.is_set()
 
+    def wait(self, seconds: float) -> bool:
+        """Wait this long at most for the flag to be raised; whether it was."""
+        return self._event.wait(seconds)
+
     def check(self) -> None:
         """Raise Cancelled if the flag was raised."""
         if self._event.is_set():

@@ -73,6 +73,8 @@ class Manifest:
     adapter_sha256: str | None = None
     data_sha256: str | None = None
     parity: dict[str, Any] = field(default_factory=dict)
+    training: dict[str, Any] = field(default_factory=dict)
+    """Of a voice of one's own: on how many words, how long, and what it gained (bits per byte)."""
     notes: tuple[str, ...] = ()
     """What the export decided and why, a sentence each: a plain graph, a shorter context."""
 

@@ -15,13 +15,14 @@ os.environ["TRANSFORMERS_VERBOSITY"] = "error"
 from engine.training.export.pipeline import (  # the two lines above must come first
     ExportReport,
     ExportRequest,
+    Follower,
 )
 from engine.training.export.pipeline import export as run_pipeline
 
-__all__ = ["ExportReport", "ExportRequest", "export"]
+__all__ = ["ExportReport", "ExportRequest", "Follower", "export"]
 
 
-def export(request: ExportRequest) -> ExportReport:
+def export(request: ExportRequest, follower: Follower | None = None) -> ExportReport:
     """Export a checkpoint; see `pipeline.export`."""
     with warnings.catch_warnings():
         # torch.jit.TracerWarning: optimum traces branches that its own inputs decide.
@@ -31,7 +32,7 @@ def export(request: ExportRequest) -> ExportReport:
         # torch.onnx: optimum 2.1 uses the TorchScript exporter on purpose.
         warnings.filterwarnings("ignore", message="You are using the legacy TorchScript-based")
         logging.getLogger("optimum").setLevel(logging.ERROR)
-        return run_pipeline(request)
+        return run_pipeline(request, follower)
 
 
 def _tracer_warning() -> type[Warning]:

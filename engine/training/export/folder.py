@@ -106,10 +106,8 @@ class ModelFolder:
             all_tensors_to_one_file=True,
             location=_DATA,
         )
-        # As transformers runs it: settings beside tokenizer.json may have changed it.
-        self._tokenizer.backend_tokenizer.save(str(folder / "tokenizer.json"))
         self._write_generation_settings(folder)
-        notes += self._write_prompts(folder)
+        notes += self.write_prompting(folder)
         if TextTokenizer(folder / "tokenizer.json").loses_characters:
             notes += (_LOSES_CHARACTERS,)
         if self._card is not None:
@@ -125,7 +123,7 @@ class ModelFolder:
             graph=graph,
             precision=precision,
             context_tokens=self._checkpoint.context_tokens,
-            parameters=_parameters(self._checkpoint),
+            parameters=parameters_of(self._checkpoint),
             shape=shape,
             bos_id=bos,
             eos_ids=eos,
@@ -144,8 +142,13 @@ class ModelFolder:
         else:
             (folder / source.name).write_text("{}\n", encoding="utf-8")
 
-    def _write_prompts(self, folder: Path) -> tuple[str, ...]:
-        """Write the family's templates; a chat template that cannot be used gives way to text."""
+    def write_prompting(self, folder: Path) -> tuple[str, ...]:
+        """Write the tokenizer and the family's templates, and return what was decided.
+
+        A chat template that cannot be used gives way to plain text.
+        """
+        # As transformers runs it: settings beside tokenizer.json may have changed it.
+        self._tokenizer.backend_tokenizer.save(str(folder / "tokenizer.json"))
         if self._checkpoint.family != "chat":
             self._write_templates(folder, self._checkpoint.family)
             return ()
@@ -265,7 +268,8 @@ def _with_bos(parts: Sequence[dict[str, Any]], bos: str | None) -> list[dict[str
     return result
 
 
-def _parameters(checkpoint: Checkpoint) -> int:
+def parameters_of(checkpoint: Checkpoint) -> int:
+    """Return how many numbers a checkpoint's weights hold."""
     total = 0
     for path in sorted(checkpoint.folder.glob("*.safetensors")):
         with safe_open(path, framework="np") as weights:

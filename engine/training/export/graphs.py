@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import logging
+import shutil
+from importlib.metadata import version
 from pathlib import Path
 
 import onnx
@@ -20,15 +22,21 @@ from engine.training.export.fuse import fuse
 from engine.training.export.rope import rotary_tables
 
 _TASK = "text-generation-with-past"
+# Written last: it says of which checkpoint an export is, and that it is whole.
+_FINISHED = "finished.txt"
 _REASON_CHARS = 200
 log = logging.getLogger(__name__)
 
 
 class Graphs:
-    """The graphs of one checkpoint; optimum's export lies in a folder until it is needed."""
+    """The graphs of one checkpoint; optimum's export lies in a folder and may be met again."""
 
     def __init__(self, checkpoint: Checkpoint, folder: Path) -> None:
-        """Export with optimum into an empty folder.
+        """Export with optimum, unless the folder holds a finished export of the same checkpoint.
+
+        Args:
+            checkpoint: what is exported.
+            folder: for optimum's export alone; what is unfinished in it is made anew.
 
         Raises:
             ExportRefused: transformers or optimum cannot read or export it, and why.
@@ -37,7 +45,11 @@ class Graphs:
         self._path = folder / "model.onnx"
         _require_known(checkpoint)
         self.reference = _reference(checkpoint)
-        _export(self.reference, folder)
+        finished = folder / _FINISHED
+        if not finished.is_file() or finished.read_text(encoding="utf-8") != _stamp(checkpoint):
+            shutil.rmtree(folder, ignore_errors=True)
+            _export(self.reference, folder)
+            finished.write_text(_stamp(checkpoint), encoding="utf-8")
 
     def fused(self) -> onnx.ModelProto:
         """Return the fused graph in float32.
@@ -58,6 +70,10 @@ class Graphs:
 
     def _exported(self) -> onnx.ModelProto:
         return onnx.load(str(self._path))
+
+
+def _stamp(checkpoint: Checkpoint) -> str:
+    return f"{checkpoint.source_sha256} {version('optimum')} {torch.__version__}"
 
 
 def _require_known(checkpoint: Checkpoint) -> None:

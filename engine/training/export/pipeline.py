@@ -10,7 +10,8 @@ from __future__ import annotations
 import contextlib
 import shutil
 import tempfile
-from dataclasses import asdict, dataclass
+from collections.abc import Callable
+from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 
 import onnx
@@ -18,7 +19,8 @@ from transformers import PreTrainedModel
 
 from engine.errors import ExportRefused, InternalError, ModelDamaged
 from engine.hardware import choose_provider
-from engine.manifest import FUSED_GRAPH, PLAIN_GRAPH, read_manifest
+from engine.jobs import CancelFlag
+from engine.manifest import FUSED_GRAPH, PLAIN_GRAPH, Manifest, read_manifest
 from engine.model import load_model
 from engine.paths import resources
 from engine.training.export.checkpoint import Checkpoint, read_checkpoint
@@ -58,6 +60,26 @@ class ExportRequest:
     """Markdown that comes with the model."""
     fused: bool = True
     """False: run optimum's own graph, also where the fused one is known."""
+    work: Path | None = None
+    """A folder in which optimum's export stays, for a later export of the same checkpoint."""
+
+
+@dataclass(frozen=True, slots=True)
+class Follower:
+    """Who follows an export: told of each stage, and may end it between two."""
+
+    on_progress: Callable[[str, int, int], None] = lambda what, done, total: None
+    """Told the stage that begins, the percent that are done, and 100."""
+    cancel: CancelFlag = field(default_factory=CancelFlag)
+
+    def begin(self, stage: str, percent: int) -> None:
+        """Tell of a stage.
+
+        Raises:
+            Cancelled: the export is not wanted any more.
+        """
+        self.cancel.check()
+        self.on_progress(stage, percent, 100)
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +102,8 @@ class ExportReport:
 class _Candidate:
     """A float32 graph that may be the checkpoint's own function."""
 
-    model: onnx.ModelProto
+    load: Callable[[], onnx.ModelProto]
+    """Makes the graph or reads it: held in memory it would be there several times over."""
     graph: str
     notes: tuple[str, ...]
 
@@ -94,11 +117,12 @@ class _Written:
     parity: Parity
 
 
-def export(request: ExportRequest) -> ExportReport:
+def export(request: ExportRequest, follower: Follower | None = None) -> ExportReport:
     """Export a checkpoint.
 
     Raises:
         ExportRefused: the checkpoint or the target cannot be used; nothing was changed.
+        Cancelled: the follower's flag was raised; nothing was changed.
     """
     checkpoint = read_checkpoint(request.source)
     if request.out.exists():
@@ -108,7 +132,8 @@ def export(request: ExportRequest) -> ExportReport:
     try:
         request.out.parent.mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryDirectory(prefix=".export-", dir=request.out.parent) as scratch:
-            return _Export(request, checkpoint, text, Path(scratch)).run()
+            task = _Export(request, checkpoint, text, Path(scratch), follower or Follower())
+            return task.run()
     except OSError as error:
         reason = error.strerror or first_line(error)
         raise ExportRefused(f"The folder {request.out} cannot be written: {reason}.") from error
@@ -123,9 +148,15 @@ class _Export:
     """One export, working in a scratch folder on the target's file system."""
 
     def __init__(
-        self, request: ExportRequest, checkpoint: Checkpoint, text: str, scratch: Path
+        self,
+        request: ExportRequest,
+        checkpoint: Checkpoint,
+        text: str,
+        scratch: Path,
+        follower: Follower,
     ) -> None:
         self._request = request
+        self._follower = follower
         self._checkpoint = checkpoint
         self._text = text
         self._scratch = scratch
@@ -134,12 +165,17 @@ class _Export:
 
     def run(self) -> ExportReport:
         """Carry it out and move the result into place."""
-        graphs = Graphs(self._checkpoint, self._scratch / "optimum")
+        self._follower.begin("exporting with optimum", 5)
+        exported = (self._request.work or self._scratch) / "optimum"
+        graphs = Graphs(self._checkpoint, exported)
+        self._follower.begin("comparing with the checkpoint", 40)
         chosen, proof = self._proven(graphs)
-        shutil.rmtree(self._scratch / "optimum")
+        if self._request.work is None:
+            shutil.rmtree(exported)
         best, tried = self._at_best_precision(chosen, proof, graphs.reference)
         size = sum(path.stat().st_size for path in best.folder.iterdir())
         notes = read_manifest(best.folder).notes
+        self._follower.begin("putting in place", 98)
         put_in_place(best.folder, self._request.out)
         return ExportReport(
             out=self._request.out,
@@ -158,11 +194,11 @@ class _Export:
         try:
             if not self._request.fused:
                 raise NotFusable("it was asked for")
-            fused = _Candidate(graphs.fused(), FUSED_GRAPH, notes)
+            fused = _Candidate(graphs.fused, FUSED_GRAPH, notes)
             return fused, self._proof(fused, graphs.reference)
         except NotFusable as error:
             reason = str(error)
-        plain = _Candidate(graphs.plain(), PLAIN_GRAPH, (*notes, plain_note(reason)))
+        plain = _Candidate(graphs.plain, PLAIN_GRAPH, (*notes, plain_note(reason)))
         try:
             return plain, self._proof(plain, graphs.reference)
         except NotFusable as error:
@@ -190,10 +226,13 @@ class _Export:
         """Return the folder to ship and what each precision that was tried has cost."""
         tried: dict[str, float] = {}
         wanted = self._request.precision
-        for precision in (wanted,) if wanted else auto_order():
+        proven = replace(chosen, load=lambda: onnx.load(str(proof.folder / "model.onnx")))
+        order = (wanted,) if wanted else auto_order()
+        for number, precision in enumerate(order):
             written = proof
             if precision != proof.precision:
-                written = self._written(chosen, precision, reference)
+                self._follower.begin(f"trying {precision}", 60 + 38 * number // len(order))
+                written = self._written(proven, precision, reference)
             tried[precision] = round(written.parity.loss, 5)
             if wanted or precision == "fp32" or written.parity.loss <= MAX_LOSS:
                 break
@@ -205,14 +244,16 @@ class _Export:
     ) -> _Written:
         """Write a complete model folder at one precision and measure it."""
         folder = self._scratch / precision
-        folder.mkdir()
-        model = onnx.ModelProto()
-        model.CopyFrom(candidate.model)
-        model = to_precision(model, precision)
-        manifest = self._folder.write(folder, model, candidate.graph, precision, candidate.notes)
+        manifest = self._filled(folder, candidate, precision)
         parity = measure_parity(reference, load_model(folder), self._text)
         record_parity(folder, manifest, {**asdict(parity), "bits_per_byte_growth": parity.loss})
         return _Written(folder, precision, parity)
+
+    def _filled(self, folder: Path, candidate: _Candidate, precision: Precision) -> Manifest:
+        """Write a folder; the graph is gone from memory when this returns."""
+        model = to_precision(candidate.load(), precision)
+        folder.mkdir()
+        return self._folder.write(folder, model, candidate.graph, precision, candidate.notes)
 
 
 def auto_order() -> tuple[Precision, ...]:

@@ -1,0 +1,63 @@
+"""Whether a voice is worth having: bits per byte before and after.
+
+held_out: chapters of the writer's that were never trained on. general: a text by somebody else, so
+that a voice which forgot how to write shows. Both are measured by `engine.measuring.evaluate`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+
+from engine.measuring.evaluate import bits_per_byte, token_bits
+from engine.model import load_model
+from engine.paths import resources
+from engine.training.bases import Base
+from engine.training.learner import Learner, measuring
+from engine.training.windows import CHAPTER_GAP
+
+_WINDOW = 1024
+# More would say the same to the third digit, and take minutes.
+_MOST_CHARS = 120_000
+
+
+def held_text(chapters: Sequence[str]) -> str:
+    """Return what is measured on: every chapter's beginning, so long that all together fit."""
+    share = min(1.0, _MOST_CHARS / max(1, sum(map(len, chapters))))
+    return CHAPTER_GAP.join(chapter[: int(len(chapter) * share)] for chapter in chapters)
+
+
+def general_text(languages: Sequence[str]) -> str:
+    """Return the bundled text by other authors, in the base's first language if there is one."""
+    folder = resources() / "evaluation"
+    for language in (*languages, "en"):
+        path = folder / f"general-{language}.txt"
+        if path.is_file():
+            return path.read_text(encoding="utf-8")
+    raise FileNotFoundError(folder)
+
+
+def torch_bits_per_byte(learner: Learner, base: Base, text: str) -> float:
+    """Return what a text costs the model as it is now, in bits per UTF-8 byte."""
+    module = learner.module
+    device = next(module.parameters()).device
+
+    def score(tokens: Sequence[int]) -> NDArray[np.float32]:
+        with measuring(module):
+            logits = module(input_ids=torch.tensor([list(tokens)], device=device)).logits[0]
+        scores: NDArray[np.float32] = logits.float().cpu().numpy()
+        return scores
+
+    ids = base.tokenizer.encode(text)
+    lead = base.lead[0] if len(base.lead) == 1 else None
+    window = min(base.checkpoint.context_tokens, _WINDOW)
+    return sum(token_bits(score, ids, lead, window)) / len(text.encode("utf-8"))
+
+
+def model_bits_per_byte(folder: Path, text: str) -> float:
+    """Return the same of an exported model, as the app runs it."""
+    return bits_per_byte(load_model(folder), text, lambda what, done, total: None)
