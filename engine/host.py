@@ -17,7 +17,6 @@ import sys
 import threading
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, BinaryIO, TypeGuard, cast
 
@@ -31,15 +30,13 @@ from engine.errors import (
     InternalError,
     UnknownMethod,
 )
-from engine.jobs import CancelFlag, Job, JobQueue
+from engine.jobs import Job, JobQueue
+from engine.methods import Method
 from engine.outbox import Outbox
 from engine.pulse import Pulse
 from engine.version import VERSION
 
 logger = logging.getLogger(__name__)
-Emit = Callable[[dict[str, Any]], None]
-Handler = Callable[[dict[str, Any], Emit, CancelFlag], dict[str, Any]]
-Notify = Callable[[str], None]
 _READ_BYTES = 1 << 16
 _LOG_BYTES = 1_000_000
 _NICENESS = 10
@@ -50,17 +47,6 @@ _ORPHAN_S = 5.0
 _FAULT = "The engine met a fault; its log has the details."
 # Every answer repeats its ask's id: a long one would make a short answer exceed the wire's limit.
 _MOST_ID_CHARS, _ECHOED_CHARS = 200, 40
-
-
-@dataclass(frozen=True, slots=True)
-class Method:
-    """One row of a role's handler table."""
-
-    handler: Handler
-    replaceable: bool = False
-    """Whether a newer ask that replaces takes this one's place."""
-    replaces: bool = True
-    """Whether a replaceable ask takes the place of others; idle work does not."""
 
 
 class Host:
@@ -154,9 +140,12 @@ class Host:
         if name == _PING:
             self._post(protocol.result(ask_id, {}))
             return
-        self._pulse.require_memory()
         method = self._methods[name]
         job = Job(ask_id, name, params, method.replaceable, method.replaces)
+        if method.at_once:
+            self._run(job)
+            return
+        self._pulse.require_memory()
         self._answer_withdrawn(self._queue.put(job))
 
     def _answer_withdrawn(self, jobs: list[Job]) -> None:
@@ -227,6 +216,8 @@ def _encoded(frame: protocol.Frame) -> tuple[protocol.Frame, bytes]:
 def run_host(role: str) -> int:
     """Serve a role on this process's stdin and stdout until stdin ends; returns the exit code."""
     source, sink = _take_over_stdio()
+    from engine.roles import methods_of
+
     folders = paths.user_folders()
     _log_to(folders.logs / f"engine-{role}.log")
     if hasattr(os, "nice"):
@@ -238,7 +229,7 @@ def run_host(role: str) -> int:
     def notify(text: str) -> None:
         host.notify(text)
 
-    methods = generate_methods(folders, notify)
+    methods = methods_of(role, folders, notify)
     host = Host(methods, {"version": VERSION, "role": role}, source, sink, pulse)
     host.serve()
     return 0
@@ -251,60 +242,6 @@ def _memory_ceiling() -> int:
         logger.warning("%s It is ignored.", error)
         limit = None
     return memory.running_ceiling(memory.machine_memory(), limit)
-
-
-def generate_methods(folders: paths.UserFolders, notify: Notify) -> dict[str, Method]:
-    """Build the generate role's handler table; imports ONNX Runtime.
-
-    Args:
-        folders: where models are installed.
-        notify: takes sentences for the writer that belong to no ask.
-    """
-    from engine.messages import LoadRequest, SuggestRequest, WarmRequest, from_dict, to_dict
-    from engine.registry import ModelRegistry
-    from engine.steady import SteadyService
-    from engine.task_messages import DraftRequest, IdeasRequest, OutlineRequest, RewriteRequest
-
-    registry = ModelRegistry((folders.models, paths.resources() / "models"))
-    service = SteadyService(registry, "window", notify)
-
-    def told(kind: type[Any], answer: Callable[..., Any]) -> Handler:
-        """Return the handler of an ask whose parts are handed on as they come."""
-
-        def handle(params: dict[str, Any], emit: Emit, cancel: CancelFlag) -> dict[str, Any]:
-            request = from_dict(kind, params)
-            return to_dict(answer(request, lambda part: emit(to_dict(part)), cancel))
-
-        return handle
-
-    def load(params: dict[str, Any], emit: Emit, cancel: CancelFlag) -> dict[str, Any]:
-        return to_dict(service.load(from_dict(LoadRequest, params)))
-
-    def warm(params: dict[str, Any], emit: Emit, cancel: CancelFlag) -> dict[str, Any]:
-        service.warm(from_dict(WarmRequest, params), cancel)
-        return {}
-
-    def inspect(params: dict[str, Any], emit: Emit, cancel: CancelFlag) -> dict[str, Any]:
-        return to_dict(service.inspect())
-
-    def tune(params: dict[str, Any], emit: Emit, cancel: CancelFlag) -> dict[str, Any]:
-        return {"tuned": service.tune(cancel)}
-
-    def card(params: dict[str, Any], emit: Emit, cancel: CancelFlag) -> dict[str, Any]:
-        return to_dict(service.card())
-
-    return {
-        "load": Method(load),
-        "card": Method(card),
-        "warm": Method(warm, replaceable=True),
-        "suggest": Method(told(SuggestRequest, service.suggest), replaceable=True),
-        "rewrite": Method(told(RewriteRequest, service.rewrite)),
-        "draft": Method(told(DraftRequest, service.draft)),
-        "outline": Method(told(OutlineRequest, service.outline)),
-        "ideas": Method(told(IdeasRequest, service.ideas)),
-        "inspect": Method(inspect),
-        "tune": Method(tune, replaceable=True, replaces=False),
-    }
 
 
 def _take_over_stdio() -> tuple[BinaryIO, BinaryIO]:
