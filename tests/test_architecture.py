@@ -27,6 +27,8 @@ BANNED: dict[str, set[str]] = {  # the longest matching row wins
     "engine/hardware.py": QT | HEAVY | WIRE,
     "engine/outbox.py": QT | HEAVY | ORT | NUMERIC | {"engine.host"},
     "engine/cli.py": QT | HEAVY | {"engine.protocol"},
+    # It times products as a session would run them.
+    "engine/importing/probe.py": QT | HEAVY | WIRE,
     # It runs what it compares with.
     "engine/bench": QT | WIRE,
     "engine/training": QT | ORT | WIRE,
@@ -36,6 +38,7 @@ BANNED: dict[str, set[str]] = {  # the longest matching row wins
 ENGINE_ALLOWED: dict[str, set[str]] = {
     "main.py": {"engine.host", "engine.version", "engine.paths"},
     "ui": set(),
+    "ui/process_link.py": {"engine.protocol", "engine.errors", "engine.version"},
     "ui/engine_link.py": {
         "engine.messages",
         "engine.protocol",

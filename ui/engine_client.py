@@ -18,7 +18,7 @@ from engine.errors import Cancelled, EngineError, UserError
 from engine.messages import CardResult, SuggestPart, SuggestResult, from_dict, to_dict
 from engine.task_messages import BeatPart, IdeasResult, InspectResult, OutlineResult
 from ui import engine_asks
-from ui.engine_link import EngineLink, OnPart
+from ui.engine_link import EngineLink
 from ui.engine_types import (
     Ask,
     Beats,
@@ -32,6 +32,7 @@ from ui.engine_types import (
     Suggestion,
 )
 from ui.errors import AskRefused, AskWithdrawn, EngineUnavailable
+from ui.process_link import OnPart
 
 logger = logging.getLogger(__name__)
 OnText = Callable[[str], None]
