@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
+Run = tuple[str, ...]
 ECHO_WORDS = 8
 ECHO_CHARACTERS = 12
 _SEAM_MIN_CHARS, _LONGEST_OVERLAP = 12, 400
@@ -137,36 +138,32 @@ def repeats_at_end(text: str, after: str) -> int | None:
     return start if size and is_whole and text[start:].strip() else None
 
 
-def words_of(text: str) -> list[tuple[str, int]]:
-    """Return the words of a text in lower case, each with the offset at which it begins."""
-    return [(match[0].lower(), match.start()) for match in _WORD.finditer(text)]
+def words_of(text: str, start: int = 0) -> list[tuple[str, int]]:
+    """Return the words of a text from `start` on in lower case, each with its offset.
 
-
-def echo_limit(text: str, known: frozenset[tuple[str, ...]]) -> int | None:
-    """Return where the last word of the first verbatim echo begins, or None.
-
-    Args:
-        text: the suggestion so far.
-        known: the document's runs, from `word_runs`.
+    An apostrophe is straight, whichever the text has: the same word is the same run.
     """
-    words = words_of(text)
-    for run, last in runs_of([word for word, _ in words]):
-        if run in known:
-            return words[last][1]
-    return None
+    found = _WORD.finditer(text, start)
+    return [(match[0].lower().replace("\u2019", "'"), match.start()) for match in found]
 
 
-def word_runs(text: str) -> frozenset[tuple[str, ...]]:
+def word_runs(text: str) -> frozenset[Run]:
     """Return every run of words of a text that is long enough to be an echo, in lower case."""
     return frozenset(run for run, _ in runs_of([word for word, _ in words_of(text)]))
 
 
-def runs_of(words: list[str]) -> Iterator[tuple[tuple[str, ...], int]]:
+def runs_of(words: Sequence[str]) -> Iterator[tuple[Run, int]]:
     """Yield each run of eight words, or of twelve where it ends in a character, and its end."""
-    sizes = [ECHO_CHARACTERS if _IS_UNSPACED.match(word) else ECHO_WORDS for word in words]
-    for last, size in enumerate(sizes):
-        if last + 1 >= size:
-            yield tuple(words[last + 1 - size : last + 1]), last
+    for last in range(len(words)):
+        run = run_at(words, last)
+        if run is not None:
+            yield run, last
+
+
+def run_at(words: Sequence[str], last: int) -> Run | None:
+    """Return the run that ends with the word at `last`, or None where there are too few words."""
+    size = ECHO_CHARACTERS if _IS_UNSPACED.match(words[last]) else ECHO_WORDS
+    return tuple(words[last + 1 - size : last + 1]) if last + 1 >= size else None
 
 
 def broken_start(text: str) -> int | None:

@@ -12,8 +12,9 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 
-from engine import fallback, hardware, memory, paths, tuning
+from engine import fallback, fingerprints, hardware, memory, paths, tuning
 from engine.errors import ModelDamaged
+from engine.fingerprints import Fingerprints, read_fingerprints
 from engine.generate import chunk_tokens
 from engine.hardware import Provider, Role, Threads
 from engine.healing import Vocabulary
@@ -48,6 +49,8 @@ class LoadedModel:
     role: Role = "window"
     notice: str | None = None
     """One sentence for the writer where the model does not run where it should."""
+    books: Fingerprints | None = None
+    """Of the books that it was trained on, where its folder has them."""
 
     @property
     def info(self) -> ModelInfo:
@@ -137,6 +140,7 @@ def load_model(
         opening_ms=(opened - opening) * 1000,
         role=role,
         notice=notice,
+        books=_books_of(folder, manifest),
     )
 
 
@@ -179,6 +183,12 @@ def _open(
             return session, _notice(manifest, session, refused)
     session = open_session(folder / "model.onnx", manifest, chain[-1], threads, capacity)
     return session, _notice(manifest, session, refused)
+
+
+def _books_of(folder: Path, manifest: Manifest) -> Fingerprints | None:
+    if fingerprints.FILE not in manifest.files:
+        return None
+    return read_fingerprints(folder / fingerprints.FILE)
 
 
 def _notice(manifest: Manifest, session: AnySession, refused: list[str]) -> str | None:

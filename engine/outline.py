@@ -18,6 +18,7 @@ import numpy as np
 from engine import banned
 from engine.copying import Guide
 from engine.diversity import NEAR, nearest
+from engine.fingerprints import Books
 from engine.generate import Step
 from engine.guards import loop_start, words_of
 from engine.habits import Habits
@@ -57,6 +58,8 @@ class OutlineSetting:
     """What each beat is encouraged to copy from, in order; the last beat ends the outline."""
     line_ids: frozenset[int] = frozenset()
     """The tokens that end a line, where beats are lines; then the first needs no separator."""
+    books: Books | None = None
+    """The books that the model learned, none of which may be said again."""
 
     @property
     def is_plain(self) -> bool:
@@ -188,9 +191,11 @@ class OutlineWriter:
         return " ".join(text.split())
 
     def _sound(self, text: str) -> str:
-        """Return the text up to the first banned phrase or stuttered word, without a loop."""
+        """Return the text up to what is banned, stuttered or a book's, without a loop."""
         at = banned.find_banned(banned.normalized(text), self._phrases, is_whole=True)
         text = text[:at].rstrip()
+        if not self._setting.is_plain and self._setting.books is not None:
+            text = text[: self._setting.books.watch().limit(text)].rstrip()
         if not self._setting.is_plain and (stutter := _STUTTER.search(text)) is not None:
             text = text[: stutter.start()].rpartition(" ")[0]
         while not self._setting.is_plain and (loop := loop_start(text)) is not None:

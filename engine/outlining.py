@@ -126,6 +126,7 @@ def setting_of(model: LoadedModel, ready: Plan) -> OutlineSetting:
         tokenizer=model.tokenizer,
         vocabulary=model.vocabulary,
         habits=ready.around.habits,
+        books=ready.around.books,
         guides=ready.guides,
     )
 

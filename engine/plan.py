@@ -12,6 +12,7 @@ import numpy as np
 from engine import guards, healing, stopping
 from engine.copying import Guide
 from engine.errors import BadInput
+from engine.fingerprints import Books
 from engine.habits import habits_of, straighten
 from engine.messages import Limits, Origin, Sampling, SuggestRequest
 from engine.model import LoadedModel
@@ -125,6 +126,7 @@ def plan(model: LoadedModel, request: SuggestRequest) -> Plan:
         before = before.rstrip(" \t") + (" " if before[-1] in " \t" else "")
     left, word = (before, "") if is_plain else healing.split_last_word(before)
     task = _task_for(model, before, after)
+    runs = frozenset[guards.Run]() if is_plain else runs_of(around_text, request.notes)
     slots: dict[str, Value] = {
         "left": left,
         "right": after,
@@ -142,7 +144,8 @@ def plan(model: LoadedModel, request: SuggestRequest) -> Plan:
             before=request.before,
             after=request.after,
             habits=habits,
-            runs=frozenset() if is_plain else runs_of(around_text, request.notes),
+            runs=runs,
+            books=books_of(model, request.before, known=runs),
         ),
         stop_ids=eos if is_plain else eos | template.stop_ids | model.tokenizer.special_ids,
         sampling=chosen_sampling(model, task, request.sampling),
@@ -159,7 +162,21 @@ def notes_of(notes: Sequence[str], is_mapped: bool) -> tuple[str, ...]:
     return tuple(dict.fromkeys(filter(None, lines)))
 
 
-def runs_of(document: str, notes: Sequence[str]) -> frozenset[tuple[str, ...]]:
+def books_of(
+    model: LoadedModel, lead: str, *writers: str, known: frozenset[guards.Run] = frozenset()
+) -> Books | None:
+    """Return the model's books for an answer that goes on from `lead`.
+
+    Args:
+        model: which may have learned from books.
+        lead: what the answer goes on from.
+        writers: the writer's own texts, whose runs of words may be said.
+        known: runs of other texts of the writer's.
+    """
+    return None if model.books is None else Books(model.books, lead, writers, known)
+
+
+def runs_of(document: str, notes: Sequence[str]) -> frozenset[guards.Run]:
     """Return the runs of words that an answer must not repeat: the document's and the notes'."""
     return guards.word_runs(document).union(*map(guards.word_runs, notes))
 

@@ -15,7 +15,7 @@ from engine.meaning import written_words
 from engine.messages import Limits
 from engine.model import LoadedModel
 from engine.pieces import pieces_of, shared_out
-from engine.plan import Plan
+from engine.plan import Plan, books_of
 from engine.plan_parts import (
     Form,
     built,
@@ -143,7 +143,7 @@ def plan_ideas(model: LoadedModel, request: IdeasRequest) -> Plan:
     slots: dict[str, Value] = {"premise": premise, "beats": Items(told, len(told) - 1)}
     prompt = built(model, template, slots, limits)
     refuse_cut(prompt, "premise", "This premise is too long")
-    around = Surroundings("", "", form.habits, frozenset())
+    around = _around(model, form, request.premise, *request.beats)
     ready = replace(
         planned(model, task, prompt, around, request.sampling, limits, request.n), n_beats=1
     )
@@ -165,7 +165,7 @@ def _from_premise(
     limits = _limits_for(request)
     prompt = built(model, template, {"premise": text}, limits)
     refuse_cut(prompt, "premise", "This premise is too long")
-    around = Surroundings("", "", form.habits, frozenset())
+    around = _around(model, form, text)
     task = "outline.from_premise"
     ready = planned(model, task, prompt, around, request.sampling, limits, 1)
     ready = replace(ready, n_beats=request.beats)
@@ -181,7 +181,7 @@ def _from_text(
     """Return the plan of a text, or of a piece of it, that fits; what does not is cut."""
     limits = _limits_for(request)
     prompt = built(model, template, {"source": text}, limits)
-    around = Surroundings("", "", form.habits, frozenset())
+    around = _around(model, form, request.text)
     task = "outline.from_text"
     ready = planned(model, task, prompt, around, request.sampling, limits, 1)
     ready = replace(ready, n_beats=request.beats)
@@ -192,6 +192,11 @@ def _from_text(
     n_beats = request.beats or min(_usual_beats(len(prompt.ids)), len(sentences))
     parts = _parts_of(model, sentences, n_beats, template.separator_id)
     return replace(ready, guides=tuple(parts))
+
+
+def _around(model: LoadedModel, form: Form, *writers: str) -> Surroundings:
+    """Return what beats are held against: the books alone, since they may say the text again."""
+    return Surroundings("", "", form.habits, frozenset(), books=books_of(model, "", *writers))
 
 
 def _limits_for(request: OutlineRequest) -> Limits:

@@ -13,7 +13,7 @@ from engine.copying import Source
 from engine.errors import BadInput
 from engine.habits import Habits
 from engine.model import LoadedModel
-from engine.plan import Plan, notes_of, runs_of
+from engine.plan import Plan, books_of, notes_of, runs_of
 from engine.plan_parts import (
     built,
     form_of,
@@ -71,14 +71,13 @@ def plan_rewrite(model: LoadedModel, request: RewriteRequest) -> Plan:
         if "source" not in (slot.name for slot in template.slots):
             del slots["source"]  # it stands at the end of what is before it
         limits = limits_of(request.max_tokens or _PARAGRAPH_TOKENS, whole_sentences=True)
-        around = _around(before, request.after, form.habits, request.notes)
+        around = _around(model, before, request.after, form.habits, request.notes)
     else:
         limits = limits_of(
             request.max_tokens or _room_for(model, request.mode, source),
             whole_sentences=request.mode == "expand" or ends_sentence(source),
         )
-        # The passage is to be said again: nothing in it is an echo.
-        around = Surroundings("", "", form.habits, frozenset())
+        around = _around_passage(model, request, form.habits)
     prompt = built(model, template, slots, limits)
     refuse_cut(prompt, "source", "This passage is too long to be rewritten at once")
     refuse_cut(prompt, "instruction", "This instruction is too long")
@@ -115,18 +114,38 @@ def plan_draft(model: LoadedModel, request: DraftRequest) -> Plan:
         slots["beat"] = lines[request.current]
     limits = limits_of(request.max_tokens or _DRAFT_TOKENS, whole_sentences=True)
     prompt = built(model, template, slots, limits)
-    around = _around(request.before, request.after, form.habits, request.notes)
+    around = _around(
+        model, request.before, request.after, form.habits, request.notes, request.beats
+    )
     ready = planned(model, "draft", prompt, around, request.sampling, limits, request.takes)
     if not is_guided(ready):
         return ready
     return replace(ready, guides=tuple(mentions_of(model, lines[request.current], 1)))
 
 
-def _around(before: str, after: str, habits: Habits, notes: Sequence[str]) -> Surroundings:
+def _around(
+    model: LoadedModel,
+    before: str,
+    after: str,
+    habits: Habits,
+    notes: Sequence[str],
+    beats: Sequence[str] = (),
+) -> Surroundings:
     """Return what a passage behind a text is held against; it brings its own white space."""
     stripped = before.rstrip()
     runs = runs_of(before + after, notes)
-    return Surroundings(stripped, after, habits, runs, gap=before[len(stripped) :])
+    # Whatever the gap is, the passage begins with a word of its own.
+    books = books_of(model, stripped + "\n", *beats, known=runs)
+    return Surroundings(stripped, after, habits, runs, before[len(stripped) :], books)
+
+
+def _around_passage(model: LoadedModel, request: RewriteRequest, habits: Habits) -> Surroundings:
+    """Return what replaces a passage is held against: it says the passage's words again."""
+    text = request.text
+    lead = request.before + text[: len(text) - len(text.lstrip())]
+    document = request.before + text + request.after
+    books = books_of(model, lead, document, request.instruction, *request.notes)
+    return Surroundings("", "", habits, frozenset(), books=books)
 
 
 def _room_for(model: LoadedModel, mode: str, source: str) -> int:

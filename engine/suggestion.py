@@ -10,6 +10,8 @@ import re
 from dataclasses import dataclass
 
 from engine import guards
+from engine.echo import EchoWatch
+from engine.fingerprints import Books
 from engine.habits import Habits
 from engine.messages import Finish, Limits
 from engine.stopping import end_of, ends_sentence, sentence_end
@@ -29,11 +31,13 @@ class Surroundings:
     before: str
     after: str
     habits: Habits
-    runs: frozenset[tuple[str, ...]]
+    runs: frozenset[guards.Run]
     """The document's runs of eight words."""
     gap: str | None = None
     """The white space between `before` and the caret, where a passage of its own is to stand behind
     it; None where the text goes on in its line."""
+    books: Books | None = None
+    """The books that the model learned, none of which may be said again."""
 
 
 class SuggestionText:
@@ -46,6 +50,7 @@ class SuggestionText:
         self._raw = ""
         self._tails = () if plain else guards.tails_of(around.before)
         self._word = "" if plain else _letters_before(around.before)
+        self._echoes = () if plain else _echoes_of(around)
         self._taken = 0
         self._shown: list[str] = []
         # Whether a passage behind a text goes on in its paragraph.
@@ -109,7 +114,11 @@ class SuggestionText:
             return ""
         self.finish = finish
         text = self._cleaned()
-        if not self._plain and finish not in ("eos", "stop"):
+        # What seemed to restate the text before the caret was not looked at yet.
+        echoes = self._echoes_in(text)
+        if echoes:
+            text, self.finish = text[: min(echoes)], "guard"
+        elif not self._plain and finish not in ("eos", "stop"):
             text = text[: _whole_words(text)]
         return self._closed(self._hand_out(self._seamed(text)))
 
@@ -140,23 +149,26 @@ class SuggestionText:
 
     def _guarded(self, text: str) -> list[int]:
         """Return where guards say that the text has to end."""
-        # What echoes or loops ends where the text does now: earlier words were looked at before.
+        # What loops ends where the text does now: earlier words were looked at before.
         start = max(0, len(text) - _MOST_GUARDED_CHARS)
         end = text[start:]
-        ends = [
-            guards.echo_limit(end, self._around.runs),
-            guards.loop_start(end),
-            guards.broken_start(end),
-        ]
+        ends = [guards.loop_start(end), guards.broken_start(end)]
         after = self._around.after
         seams = (
             guards.repeats_after(text, after),
             # A passage of its own does not stand in the line that the text after goes on with.
             guards.ends_line_of(text, after) if self._around.gap is None else None,
         )
-        return [start + at for at in ends if at is not None] + [
-            at for at in seams if at is not None
+        return [
+            *self._echoes_in(text),
+            *(start + at for at in ends if at is not None),
+            *(at for at in seams if at is not None),
         ]
+
+    def _echoes_in(self, text: str) -> list[int]:
+        """Return where echoes of the document and of the books reach their last word."""
+        limits = [watch.limit(text) for watch in self._echoes]
+        return [at for at in limits if at is not None]
 
     def _finished_chars(self, text: str, held_chars: int) -> int:
         """Return how much of the text is finished words that cannot become a repeat of `after`."""
@@ -217,6 +229,11 @@ class SuggestionText:
         piece = piece.rstrip(" ") + tail
         self._shown.append(piece)
         return piece
+
+
+def _echoes_of(around: Surroundings) -> tuple[EchoWatch, ...]:
+    document = EchoWatch(around.runs.__contains__)
+    return (document,) if around.books is None else (document, around.books.watch())
 
 
 def _common_start(first: str, second: str) -> int:

@@ -7,7 +7,6 @@ from hypothesis import strategies as st
 from engine.guards import (
     ECHO_WORDS,
     broken_start,
-    echo_limit,
     ends_line_of,
     join_right,
     join_seam,
@@ -100,31 +99,12 @@ def test_a_finished_suggestion_does_not_end_in_the_words_that_follow(text, after
     assert text[: repeats_at_end(text, after)] == kept
 
 
-def test_the_eighth_word_of_an_echo_is_not_shown():
-    known = word_runs("It was the best of times, it was the worst of times.")
-    echo = "indeed it was the best of times it was good"
-    found = echo_limit(echo, known)
-    assert echo[:found] == "indeed it was the best of times it "
-
-
-def test_seven_words_of_the_document_are_no_echo():
-    known = word_runs("It was the best of times, it was the worst of times.")
-    assert echo_limit("it was the best of times it", known) is None
-    assert echo_limit("it was the best of times it were the worst", known) is None
-
-
-def test_case_and_punctuation_do_not_hide_an_echo():
-    known = word_runs("one two three four five six seven don't")
-    assert echo_limit("One, two \u2014 three! four five SIX seven don't go", known) is not None
-
-
 @given(st.lists(st.sampled_from(["a", "b", "c"]), max_size=20).map(" ".join))
 def test_every_run_of_eight_words_of_a_document_is_known(text):
     words = text.split()
     runs = word_runs(text)
     assert all(len(run) == ECHO_WORDS for run in runs)
     assert bool(runs) == (len(words) >= ECHO_WORDS)
-    assert (echo_limit(text, runs) is not None) == (len(words) >= ECHO_WORDS)
 
 
 @pytest.mark.parametrize(
@@ -217,13 +197,6 @@ def test_a_restatement_may_be_one_until_it_is(before, data):
     assert all(may_restate(tails, start) for start in shorter)
 
 
-def test_twelve_characters_of_a_chinese_document_are_an_echo_and_eleven_are_not():
-    known = word_runs("山不在高有仙则名水不在深")
-    text = "云：山不在高，有仙则名。水不在深"
-    assert echo_limit(text, known) == len(text) - 1
-    assert echo_limit(text[:-1] + "浅", known) is None
-
-
 def test_a_chinese_loop_is_cut_where_it_goes_round_again():
     text = "他笑了。" * 3
     assert loop_start(text) == 8
@@ -239,3 +212,11 @@ def test_a_word_that_is_cut_in_half_begins_no_restatement():
     assert restated_chars(tails_of("abcde" + end), end + " more") == 0
     assert restated_chars(tails_of("abcd " + end), end.rstrip() + " more") == 0
     assert restated_chars(tails_of(end), end.rstrip() + " more") == len(end.rstrip())
+
+
+def test_a_word_is_the_same_whichever_apostrophe_it_has():
+    assert words_of("Don\u2019t") == words_of("don't") == [("don't", 0)]
+
+
+def test_words_are_counted_from_a_place_on():
+    assert words_of("He ran home", 3) == [("ran", 3), ("home", 7)]

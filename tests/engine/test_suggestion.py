@@ -5,6 +5,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from engine import guards
+from engine.echo import EchoWatch
 from engine.habits import Habits
 from engine.messages import Limits
 from engine.suggestion import SuggestionText, Surroundings
@@ -131,7 +132,8 @@ def test_nothing_that_a_guard_forbids_is_ever_shown(pieces, after, finish):
     pushed(text, pieces)
     text.close(finish)
     assert guards.loop_start(text.text) is None
-    assert guards.echo_limit(text.text, guards.word_runs(before + after)) is None
+    known = guards.word_runs(before + after)
+    assert EchoWatch(known.__contains__).limit(text.text) is None
     assert guards.repeats_after(text.text, after) is None
 
 
