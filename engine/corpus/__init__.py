@@ -1,0 +1,1 @@
+"""The writer's books as a corpus: cleaned, without duplicates, split, and written to a folder."""

@@ -1,0 +1,1 @@
+"""The writer's files as books: every format becomes titled chapters of plain paragraphs."""
