@@ -1,9 +1,10 @@
-"""The user's model folder: takes models in whole or not at all, and gives them up."""
+"""The user's model folder: takes models in whole or not at all, renames them, gives them up."""
 
 from __future__ import annotations
 
 import contextlib
 import hashlib
+import json
 import os
 import re
 import shutil
@@ -12,7 +13,7 @@ import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from engine.errors import ModelDamaged, ModelForeign, ModelNotFound, UserError
+from engine.errors import BadInput, ModelDamaged, ModelForeign, ModelNotFound, UserError
 from engine.manifest import (
     MANIFEST,
     FileEntry,
@@ -35,6 +36,7 @@ _ABANDONED_S = 3600
 # Names that every file system takes, and that mean nothing to any of them.
 _ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,99}")
 _RESERVED = re.compile(r"(con|prn|aux|nul|com\d|lpt\d)(\..*)?", re.IGNORECASE)
+_MOST_NAME_CHARS = 100
 
 
 def import_model(
@@ -66,11 +68,7 @@ def import_model(
     _require_folder(source)
     refuse_pickle(source)
     manifest = read_manifest(source)
-    target = models / _checked_id(manifest, source)
-    if (bundled / manifest.id / MANIFEST).exists():
-        raise UserError(f"{manifest.id!r} is the id of an included voice; export it under another.")
-    if target.exists():
-        raise UserError(f"A model {manifest.id!r} is installed already; remove it first.")
+    target = require_free(manifest.id, models, bundled)
     models.mkdir(parents=True, exist_ok=True)
     _sweep(models, on_left)
     with _scratch(models, on_left) as scratch:
@@ -83,6 +81,64 @@ def import_model(
                 raise UserError(f"A model {manifest.id!r} is installed already.") from error
             raise
     return target
+
+
+def require_free(model_id: str, models: Path, bundled: Path) -> Path:
+    """Return the folder that a model of this id would have.
+
+    Raises:
+        ModelForeign: the id cannot name a folder.
+        UserError: it is taken.
+    """
+    if not _ID.fullmatch(model_id) or _RESERVED.fullmatch(model_id):
+        raise ModelForeign(f"{model_id[:100]!r} is an id that cannot name a folder.")
+    if (bundled / model_id / MANIFEST).exists():
+        raise UserError(f"{model_id!r} is the id of an included voice; export it under another.")
+    target = models / model_id
+    if target.exists():
+        raise UserError(f"A model {model_id!r} is installed already; remove it first.")
+    return target
+
+
+def rename_model(name: str, shown: str, models: Path, bundled: Path) -> Path:
+    """Give a model of the user's another name to be shown by; its id stays. Returns its folder.
+
+    Args:
+        name: its id, or the name of its folder.
+        shown: the new name, one line of at most 100 characters.
+        models: the user's folder of models.
+        bundled: the folder of the models that came with Longhand.
+
+    Raises:
+        BadInput: that is no name to be shown, or several have that id.
+        UserError: it is an included one.
+        ModelNotFound: there is none of that name.
+        ModelDamaged, ModelTooNew: its manifest cannot be read.
+        OSError: it cannot be written; the old name stays.
+    """
+    shown = " ".join(shown.split())
+    if not shown or len(shown) > _MOST_NAME_CHARS or not shown.isprintable():
+        raise BadInput(f"A name has 1 to {_MOST_NAME_CHARS} letters, signs and spaces.")
+    folder = _own_folder(name, models, bundled, "renamed")
+    read_manifest(folder)
+    # What a later version wrote into it stays.
+    values = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
+    text = json.dumps({**values, "name": shown}, indent=2, ensure_ascii=False) + "\n"
+    # Beside the folder: a file too many in it would make the model a damaged one.
+    with _scratch(models, lambda left: None) as scratch:
+        with (scratch / MANIFEST).open("w", encoding="utf-8", newline="") as file:
+            file.write(text)
+            file.flush()
+            os.fsync(file.fileno())
+        (scratch / MANIFEST).chmod(0o644)
+        (scratch / MANIFEST).replace(folder / MANIFEST)
+    _sync(folder)
+    return folder
+
+
+def disk_bytes(folder: Path) -> int:
+    """Return what the files of a folder take on the disk, bytes."""
+    return sum(path.stat().st_size for path in folder.iterdir() if path.is_file())
 
 
 def remove_model(
@@ -102,11 +158,7 @@ def remove_model(
         ModelNotFound: there is none of that name.
         OSError: it cannot be deleted; it is still whole then.
     """
-    folder = ModelRegistry((models,)).named(name)
-    if folder is None:
-        if ModelRegistry((bundled,)).named(name) is not None:
-            raise UserError(f"{name!r} is an included voice and cannot be removed.")
-        raise ModelNotFound(f"There is no installed model {name!r}.")
+    folder = _own_folder(name, models, bundled, "removed")
     # Renamed first: a model that is half deleted must not be found.
     with _scratch(models, on_left) as scratch:
         folder.rename(scratch / folder.name)
@@ -118,10 +170,23 @@ def _require_folder(source: Path) -> None:
         raise ModelNotFound(f"There is no folder {source}.")
 
 
-def _checked_id(manifest: Manifest, source: Path) -> str:
-    if not _ID.fullmatch(manifest.id) or _RESERVED.fullmatch(manifest.id):
-        raise ModelForeign(f"The model in {source} has an id that cannot name a folder.")
-    return manifest.id
+def _own_folder(name: str, models: Path, bundled: Path, what: str) -> Path:
+    folder = ModelRegistry((models,)).named(name)
+    if folder is None:
+        if ModelRegistry((bundled,)).named(name) is not None:
+            raise UserError(f"{name!r} is an included voice and cannot be {what}.")
+        raise ModelNotFound(f"There is no installed model {name!r}.")
+    return folder
+
+
+def _sync(folder: Path) -> None:
+    """Bring a folder's names to the disk, where the system can be told to."""
+    if os.name == "posix":
+        descriptor = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(descriptor)
+        finally:
+            os.close(descriptor)
 
 
 @contextlib.contextmanager

@@ -1,4 +1,4 @@
-"""`models`: lists, takes in, checks and removes models."""
+"""`models`: lists, checks, renames and removes models; `taking` takes them in."""
 
 from __future__ import annotations
 
@@ -7,9 +7,9 @@ from pathlib import Path
 from typing import Any, TextIO
 
 from engine import library, paths
-from engine.commands.base import Command, Payload, progress_bar, registry, show_values, warn
+from engine.commands.base import Command, Payload, registry, show_values, warn
 from engine.errors import BadInput
-from engine.manifest import MANIFEST, Manifest, read_manifest
+from engine.manifest import Manifest
 from engine.registry import FoundModel, ModelRegistry
 
 _MB = 1_000_000
@@ -21,8 +21,9 @@ def row_of(found: FoundModel) -> dict[str, Any]:
     row: dict[str, Any] = {
         "id": manifest.id if manifest else found.folder.name,
         "folder": str(found.folder),
-        "included": found.folder.parent == _bundled(),
+        "included": found.folder.parent == bundled(),
         "problem": found.problem,
+        "disk_mb": round(library.disk_bytes(found.folder) / _MB, 1),
     }
     return row | (_facts(manifest) if manifest else {"precision": None, "languages": []})
 
@@ -73,24 +74,9 @@ def _show_list(payload: Payload, out: TextIO) -> None:
             languages = ", ".join(row["languages"]) or "any language"
             place = "included" if row["included"] else row["folder"]
             out.write(
-                f"{row['id']}: {row['name']}, {row['precision']}, {row['size_mb']} MB, "
+                f"{row['id']}: {row['name']}, {row['precision']}, {row['disk_mb']} MB, "
                 f"{languages}, {place}\n"
             )
-
-
-def _import(args: argparse.Namespace) -> Payload:
-    from engine.model import load_model
-
-    def check(folder: Path) -> None:
-        # Opened for both who may run it, which also times its threads for them.
-        for role in ("window", "command line"):
-            load_model(folder, role, times_threads=True)
-
-    with progress_bar() as on_progress:
-        folder = library.import_model(
-            args.folder, _installed(), _bundled(), check, on_progress, _warn_left
-        )
-    return row_of(FoundModel(folder, read_manifest(folder), None))
 
 
 def _verify(args: argparse.Namespace) -> Payload:
@@ -121,28 +107,32 @@ def _show_verified(payload: Payload, out: TextIO) -> None:
 
 
 def _remove(args: argparse.Namespace) -> Payload:
-    folder = library.remove_model(args.model, _installed(), _bundled(), _warn_left)
+    folder = library.remove_model(args.model, installed(), bundled(), warn_left)
     return {"removed": args.model, "folder": str(folder)}
 
 
-def _warn_left(folder: Path) -> None:
+def _rename(args: argparse.Namespace) -> Payload:
+    folder = library.rename_model(args.model, args.name, installed(), bundled())
+    return {"renamed": args.model, "name": " ".join(args.name.split()), "folder": str(folder)}
+
+
+def warn_left(folder: Path) -> None:
+    """Tell of a folder that could not be removed."""
     warn(f"{folder} is of no use any more and could not be removed; delete it.")
 
 
-def _installed() -> Path:
+def installed() -> Path:
+    """Return the user's folder of models."""
     return paths.user_folders().models
 
 
-def _bundled() -> Path:
+def bundled() -> Path:
+    """Return the folder of the models that came with Longhand."""
     return paths.resources() / "models"
 
 
 def _no_options(command: argparse.ArgumentParser) -> None:
     pass
-
-
-def _source(command: argparse.ArgumentParser) -> None:
-    command.add_argument("folder", type=Path, metavar="DIR", help=f"a folder with a {MANIFEST}")
 
 
 def _id_or_folder(command: argparse.ArgumentParser) -> None:
@@ -153,9 +143,14 @@ def _id(command: argparse.ArgumentParser) -> None:
     command.add_argument("model", metavar="ID", help="the id of an installed model")
 
 
+def _id_and_name(command: argparse.ArgumentParser) -> None:
+    _id(command)
+    command.add_argument("name", metavar="NAME", help="what writers see; the id stays")
+
+
 COMMANDS = (
     Command("models list", "the models at hand", _no_options, _list, _show_list),
-    Command("models import", "take a model folder in", _source, _import, show_values),
     Command("models verify", "check files and open", _id_or_folder, _verify, _show_verified),
+    Command("models rename", "show it by another name", _id_and_name, _rename, show_values),
     Command("models remove", "delete an installed model", _id, _remove, show_values),
 )

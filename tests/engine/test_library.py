@@ -8,7 +8,7 @@ import pytest
 
 from engine import library
 from engine.errors import BadInput, ModelDamaged, ModelForeign, ModelNotFound, UserError
-from engine.library import import_model, remove_model
+from engine.library import disk_bytes, import_model, remove_model, rename_model
 from engine.manifest import MANIFEST, entry_of
 from engine.registry import ModelRegistry
 
@@ -259,3 +259,49 @@ def test_a_model_that_cannot_be_moved_stays_whole(source, models, bundled, monke
         remove_model("voice", models, bundled)
     assert sorted(p.name for p in (models / "voice").iterdir()) == sorted([*FILES, MANIFEST])
     assert [p.name for p in models.iterdir()] == ["voice"]
+
+
+def test_a_renamed_model_shows_another_name_and_is_the_same_otherwise(source, models, bundled):
+    folder = import_model(source(extra="kept"), models, bundled, accept)
+    before = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
+    assert rename_model("voice", "  Mein  \u00c4rger \u5199\u6d77 ", models, bundled) == folder
+    after = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
+    assert after == {**before, "name": "Mein \u00c4rger \u5199\u6d77"}
+    assert [p.name for p in models.iterdir()] == ["voice"]
+    assert sorted(p.name for p in folder.iterdir()) == sorted([*FILES, MANIFEST])
+
+
+@pytest.mark.parametrize("name", ["", "  ", "x" * 101, "a\x00b", "a\u202eb"])
+def test_what_cannot_be_shown_is_no_name(source, models, bundled, name):
+    folder = import_model(source(), models, bundled, accept)
+    before = (folder / MANIFEST).read_bytes()
+    with pytest.raises(BadInput, match="A name has 1 to 100"):
+        rename_model("voice", name, models, bundled)
+    assert (folder / MANIFEST).read_bytes() == before
+
+
+def test_an_included_voice_and_one_that_is_not_there_are_not_renamed(source, models, bundled):
+    import_model(source(), bundled, models, accept)
+    with pytest.raises(UserError, match="included voice and cannot be renamed"):
+        rename_model("voice", "New", models, bundled)
+    with pytest.raises(ModelNotFound):
+        rename_model("other", "New", models, bundled)
+
+
+def test_a_name_that_cannot_be_written_leaves_the_old_one(source, models, bundled, monkeypatch):
+    folder = import_model(source(), models, bundled, accept)
+    before = (folder / MANIFEST).read_bytes()
+
+    def full(descriptor):
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(library.os, "fsync", full)
+    with pytest.raises(OSError, match="No space"):
+        rename_model("voice", "New", models, bundled)
+    assert (folder / MANIFEST).read_bytes() == before
+    assert [p.name for p in models.iterdir()] == ["voice"]
+
+
+def test_the_size_on_the_disk_is_that_of_all_files(source):
+    folder = source()
+    assert disk_bytes(folder) == sum(p.stat().st_size for p in folder.iterdir())

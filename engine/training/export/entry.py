@@ -11,14 +11,18 @@ import warnings
 
 os.environ["HF_HUB_OFFLINE"] = "1"
 os.environ["TRANSFORMERS_VERBOSITY"] = "error"
+# ONNX Runtime's quantizer sets up logging for the whole process when it is imported.
+_handlers, _level = list(logging.root.handlers), logging.root.level
 
-from engine.training.export.pipeline import (  # the two lines above must come first
+from engine.training.export.pipeline import (  # noqa: E402  # the lines above must come first
     ExportReport,
     ExportRequest,
     Follower,
 )
-from engine.training.export.pipeline import export as run_pipeline
+from engine.training.export.pipeline import export as run_pipeline  # noqa: E402
 
+logging.root.handlers[:] = _handlers
+logging.root.setLevel(_level)
 __all__ = ["ExportReport", "ExportRequest", "Follower", "export"]
 
 

@@ -158,3 +158,18 @@ def test_what_an_import_cannot_remove_is_told_on_stderr(run, voice, models, monk
     code, _, err = run("models", "import", voice, "--json")
     assert code == 0
     assert f"{left} is of no use any more" in err
+
+
+def test_a_renamed_model_is_listed_by_its_new_name_and_still_opens(run, voice, models, tmp_path):
+    run("models", "import", voice)
+    found = json.loads(run("models", "rename", "my-voice", "Sea  Stories", "--json")[1])
+    assert (found["renamed"], found["name"]) == ("my-voice", "Sea Stories")
+    assert "my-voice: Sea Stories, int8" in run("models", "list")[1]
+    assert run("models", "verify", "my-voice")[0] == 0
+    check_refused(run, tmp_path, "models", "rename", "starter", "New", reason="included")
+
+
+def test_the_list_tells_what_each_model_takes_on_the_disk(run, starter):
+    (row,) = json.loads(run("models", "list", "--json")[1])["models"]
+    size = sum(path.stat().st_size for path in starter.iterdir())
+    assert row["disk_mb"] == pytest.approx(size / 1e6, abs=0.06)

@@ -1,0 +1,116 @@
+import json
+import os
+import signal
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from engine import cli
+from engine.fingerprints import FILE as FINGERPRINTS
+from engine.manifest import read_manifest, verify
+from engine.paths import resources
+
+ROOT = Path(__file__).resolve().parents[3]
+
+
+def _run(*args: object, **more) -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, "-m", "engine", "finetune", *map(str, args), "--json"]
+    return subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=170, **more)
+
+
+@pytest.fixture(scope="module")
+def books(tmp_path_factory) -> Path:
+    folder = tmp_path_factory.mktemp("books")
+    for name in ("general-en.txt", "en.txt"):
+        text = (resources() / "evaluation" / name).read_text(encoding="utf-8")
+        (folder / name).write_text(text, encoding="utf-8")
+    return folder
+
+
+@pytest.mark.model
+@pytest.mark.parametrize("method", ["full", "lora"])
+def test_books_become_a_voice_that_is_proven_and_complete(tiny_trainable, books, tmp_path, method):
+    out = tmp_path / "mine"
+    ran = _run(
+        "--base", tiny_trainable, "--data", books, "--out", out, "--method", method,
+        "--max-steps", 12, "--name", "Mine",
+    )  # fmt: skip
+    assert ran.returncode == 0, ran.stderr
+    answer = json.loads(ran.stdout)
+    assert answer["out"] == str(out)
+    assert answer["words"] > 8_000
+    assert answer["bits_per_byte"]["after"] < answer["bits_per_byte"]["before"]
+    assert set(answer["general_bits_per_byte"]) == {"before", "after"}
+    assert answer["curve"][-1]["step"] == answer["steps"]
+    manifest = read_manifest(out)
+    verify(out, manifest)
+    assert manifest.name == "Mine"
+    assert manifest.data_sha256
+    assert (out / FINGERPRINTS).is_file()
+    is_lora = method == "lora"
+    assert (out / "adapter" / "adapter_model.safetensors").is_file() == is_lora
+    assert bool(manifest.adapter_sha256) == is_lora
+    run = Path(answer["run"])
+    assert len(json.loads((run / "pairs.json").read_text(encoding="utf-8"))) == 20
+    assert not (run / "checkpoints").exists()
+
+
+@pytest.mark.model
+def test_a_run_that_was_killed_goes_on_and_no_half_voice_is_there(tiny_trainable, books, tmp_path):
+    out = tmp_path / "mine"
+    command = [
+        sys.executable, "-m", "engine", "finetune", "--base", str(tiny_trainable), "--data",
+        str(books), "--out", str(out), "--max-steps", "30",
+    ]  # fmt: skip
+    child = subprocess.Popen(command, cwd=ROOT, stderr=subprocess.PIPE, text=True)
+    # Killed as soon as it says that it trains.
+    for line in child.stderr:
+        if "training" in line:
+            break
+    os.kill(child.pid, signal.SIGKILL)
+    child.wait(20)
+    child.stderr.close()
+    assert not out.exists()
+    ran = _run("--out", out, "--resume")
+    assert ran.returncode == 0, ran.stderr
+    verify(out, read_manifest(out))
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (["--base", "starter"], "--data are needed"),
+        (["--resume", "--minutes", "3"], "leave --minutes out"),
+    ],
+)
+def test_bad_usage_ends_with_2_before_torch_is_imported(arguments, words, tmp_path, capsys):
+    with pytest.raises(SystemExit) as ended:
+        cli.main(["finetune", "--out", str(tmp_path / "x"), *arguments])
+    assert ended.value.code == 2
+    assert words in capsys.readouterr().err
+
+
+def test_a_name_that_is_taken_and_a_base_that_is_none_are_one_sentence(tmp_path, capsys):
+    data = ["--data", str(tmp_path)]
+    assert cli.main(["finetune", "--out", str(tmp_path), "--base", "starter", *data]) == 1
+    assert "exists already" in capsys.readouterr().err
+    out = ["--out", str(tmp_path / "x")]
+    assert cli.main(["finetune", *out, "--base", "nobody", *data]) == 1
+    assert "no model 'nobody'" in capsys.readouterr().err
+
+
+def test_there_is_nothing_to_resume_where_no_run_was_begun(tmp_path):
+    ran = _run("--out", tmp_path / "x", "--resume")
+    assert ran.returncode == 1
+    assert ran.stderr.strip().endswith("to resume.")
+    assert ran.stdout == ""
+
+
+def test_too_few_words_are_declined_before_training(tmp_path):
+    (tmp_path / "short.txt").write_text("It was late. " * 99)
+    ran = _run("--base", "starter", "--data", tmp_path / "short.txt", "--out", tmp_path / "x")
+    assert ran.returncode == 1
+    assert "at least 10,000" in ran.stderr
+    assert not (tmp_path / "x.run").exists()
