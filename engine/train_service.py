@@ -68,7 +68,8 @@ class TrainService:
         require_parts()
         from engine.corpus.corpus import CorpusOptions
         from engine.training import entry as _quiet  # noqa: F401  # hushes the libraries first
-        from engine.training.voice import Listener, VoiceRequest, begin
+        from engine.training.listener import Listener
+        from engine.training.voice import VoiceRequest, begin
 
         run = self._new_run(request.name)
         voice_request = VoiceRequest(
@@ -97,7 +98,8 @@ class TrainService:
         require_parts()
         from engine.training import entry as _quiet  # noqa: F401  # hushes the libraries first
         from engine.training.aside import yield_to_others
-        from engine.training.voice import Listener, make_voice
+        from engine.training.listener import Listener
+        from engine.training.voice import make_voice
 
         yield_to_others()
         run = self._run(request.run)

@@ -2,6 +2,7 @@
 
 import json
 import os
+import shutil
 import subprocess
 import sys
 from collections.abc import Callable
@@ -95,3 +96,42 @@ def export(tmp_path_factory, export_text) -> Callable[[Path, str], Exported]:
 def exported_stories(export, stories) -> Exported:
     """Return stories260k at fp32: the smallest real model, of the base family."""
     return export(stories, "fp32")
+
+
+@pytest.fixture(scope="session")
+def tiny_checkpoint(tmp_path_factory, starter) -> Callable[[int], Path]:
+    """Return a function that makes a random Llama with the starter's tokenizer, once a length."""
+    made: dict[int, Path] = {}
+
+    def make(context_tokens: int) -> Path:
+        if context_tokens not in made:
+            import torch
+            from transformers import LlamaConfig, LlamaForCausalLM
+
+            folder = tmp_path_factory.mktemp("tiny") / "tiny-base"
+            torch.manual_seed(7)
+            config = LlamaConfig(
+                vocab_size=16384,
+                hidden_size=32,
+                intermediate_size=64,
+                num_hidden_layers=2,
+                num_attention_heads=2,
+                num_key_value_heads=1,
+                head_dim=16,
+                max_position_embeddings=context_tokens,
+                tie_word_embeddings=True,
+                bos_token_id=0,
+                eos_token_id=1,
+            )
+            LlamaForCausalLM(config).save_pretrained(str(folder))
+            shutil.copyfile(starter / "tokenizer.json", folder / "tokenizer.json")
+            made[context_tokens] = folder
+        return made[context_tokens]
+
+    return make
+
+
+@pytest.fixture(scope="session")
+def tiny_trainable(tiny_checkpoint) -> Path:
+    """Return a random Llama with room for a prompt and an answer."""
+    return tiny_checkpoint(256)

@@ -16,9 +16,10 @@ from engine.training.config import TrainConfig
 
 # First: it sets what the libraries read when they are imported.
 from engine.training.export import entry as _quiet  # noqa: F401
+from engine.training.listener import Listener
 from engine.training.run_folder import RunFolder
 from engine.training.tuner import Point
-from engine.training.voice import Listener, VoiceRequest, begin, make_voice, summary
+from engine.training.voice import VoiceRequest, begin, make_voice, summary
 
 RUN_SUFFIX = ".run"
 OnProgress = Callable[[str, int, int], None]

@@ -9,9 +9,9 @@ from engine import host as host_module
 from engine import protocol
 from engine.errors import BadInput, InternalError
 from engine.host import Host
-from engine.methods import Method
 from engine.jobs import MAX_WAITING
 from engine.memory import MB, Memory
+from engine.methods import Method
 from engine.pulse import Pulse
 from tests.wire import WAIT_S, Wire
 

@@ -1,13 +1,10 @@
 """A tiny random base with the starter's own tokenizer, and what a run is made of."""
 
-import shutil
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-import torch
 from accelerate import Accelerator
-from transformers import LlamaConfig, LlamaForCausalLM
 
 from engine.paths import resources
 from engine.tokens import TextTokenizer
@@ -21,26 +18,9 @@ OTHER = "A horse stood in the yard, and the boy held its bridle. He would not lo
 
 
 @pytest.fixture(scope="session")
-def tiny_base(tmp_path_factory, starter) -> Path:
-    """Return a random Llama of 0.5 M parameters that the starter's tokenizer fits."""
-    folder = tmp_path_factory.mktemp("tiny") / "tiny-base"
-    torch.manual_seed(7)
-    config = LlamaConfig(
-        vocab_size=16384,
-        hidden_size=32,
-        intermediate_size=64,
-        num_hidden_layers=2,
-        num_attention_heads=2,
-        num_key_value_heads=1,
-        head_dim=16,
-        max_position_embeddings=128,
-        tie_word_embeddings=True,
-        bos_token_id=0,
-        eos_token_id=1,
-    )
-    LlamaForCausalLM(config).save_pretrained(str(folder))
-    shutil.copyfile(starter / "tokenizer.json", folder / "tokenizer.json")
-    return folder
+def tiny_base(tiny_checkpoint) -> Path:
+    """Return a random Llama of 0.5 M parameters that reads 128 tokens."""
+    return tiny_checkpoint(128)
 
 
 @pytest.fixture(scope="session")
