@@ -22,7 +22,7 @@ from engine.training.windows import CHAPTER_GAP
 
 _WINDOW = 1024
 # More would say the same to the third digit, and take minutes.
-_MOST_CHARS = 120_000
+_MOST_CHARS = 60_000
 
 
 def held_text(chapters: Sequence[str]) -> str:
