@@ -30,8 +30,6 @@ def _add_options(command: argparse.ArgumentParser) -> None:
 
 
 def _run(args: argparse.Namespace) -> Payload:
-    if args.adapter is not None:
-        raise UserError("Merging an adapter is not part of this version yet.")
     text = texts.read_text(args.text).text if args.text else None
     card = read_card_file(args.card) if args.card else None
     # Said at once: torch alone takes seconds to import.
@@ -41,23 +39,28 @@ def _run(args: argparse.Namespace) -> Payload:
     with elapsed_time("exporting"):
         try:
             from engine.training.export.entry import ExportRequest, export
+
+            if args.adapter is not None:
+                from engine.training.entry import export_with_adapter
         except ModuleNotFoundError as error:
             raise UserError(
                 f"Exporting needs the train extra ({error.name} is not installed): "
                 "python packaging/bootstrap.py train"
             ) from error
-        report = export(
-            ExportRequest(
-                source=args.source,
-                out=args.out,
-                precision=None if args.precision == "auto" else args.precision,
-                name=args.name,
-                languages=tuple(code for code in args.languages.split(",") if code),
-                licence=args.licence,
-                text=text,
-                card=card,
-            )
+        request = ExportRequest(
+            source=args.source,
+            out=args.out,
+            precision=None if args.precision == "auto" else args.precision,
+            name=args.name,
+            languages=tuple(code for code in args.languages.split(",") if code),
+            licence=args.licence,
+            text=text,
+            card=card,
         )
+        if args.adapter is None:
+            report = export(request)
+        else:
+            report = export_with_adapter(request, args.adapter)
     return {**asdict(report), "out": str(report.out)}
 
 

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import argparse
+import contextlib
+import signal
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, TextIO
 
 from engine.commands.base import Command, Payload, Usage, progress_bar, registry, show_values, warn
 from engine.errors import BadInput, UserError
+from engine.jobs import CancelFlag
 from engine.manifest import MANIFEST
 
 _CURVE = "curve"
@@ -44,8 +48,25 @@ def _run(args: argparse.Namespace) -> Payload | None:
             f"Fine-tuning needs the train extra ({error.name} is not installed): "
             "python packaging/bootstrap.py train"
         ) from error
-    with progress_bar() as on_progress:
-        return finetune(args.out, None if args.resume else _request(args), on_progress, _warn_stage)
+    request = None if args.resume else _request(args)
+    cancel = CancelFlag()
+    with progress_bar() as on_progress, _pause_on_interrupt(cancel):
+        return finetune(args.out, request, on_progress, _warn_stage, cancel)
+
+
+@contextlib.contextmanager
+def _pause_on_interrupt(cancel: CancelFlag) -> Iterator[None]:
+    """Let the first Ctrl+C pause the run at its next step; a second one ends it at once."""
+
+    def pause(number: int, frame: object) -> None:
+        cancel.set()
+        signal.signal(signal.SIGINT, before)
+
+    before = signal.signal(signal.SIGINT, pause)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, before)
 
 
 def _check(args: argparse.Namespace) -> None:

@@ -5,6 +5,7 @@ The tools that are driven here are hushed, and nothing is fetched from a hub.
 
 from __future__ import annotations
 
+import tempfile
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -12,11 +13,14 @@ from typing import Any
 
 from engine.corpus.corpus import CorpusOptions
 from engine.errors import BadInput
+from engine.jobs import CancelFlag
+from engine.manifest import sha256_of
 from engine.training.config import TrainConfig
-
-# First: it sets what the libraries read when they are imported.
-from engine.training.export import entry as _quiet  # noqa: F401
+from engine.training.export.entry import ExportReport, ExportRequest, export
+from engine.training.faults import told_plainly
+from engine.training.learner import ADAPTER_WEIGHTS, apply_adapter
 from engine.training.listener import Listener
+from engine.training.making import copy_tokenizer
 from engine.training.run_folder import RunFolder
 from engine.training.tuner import Point
 from engine.training.voice import VoiceRequest, begin, make_voice, summary
@@ -25,11 +29,32 @@ RUN_SUFFIX = ".run"
 OnProgress = Callable[[str, int, int], None]
 
 
+def export_with_adapter(request: ExportRequest, adapter: Path) -> ExportReport:
+    """Export a checkpoint with a LoRA adapter merged into its weights.
+
+    Raises:
+        BadInput: the adapter cannot be read, or does not fit the checkpoint.
+        ExportRefused: as `pipeline.export`.
+    """
+    created = [folder for folder in request.out.absolute().parents if not folder.exists()]
+    place = created[-1].parent if created else request.out.absolute().parent
+    with (
+        told_plainly(place),
+        tempfile.TemporaryDirectory(prefix=".merge-", dir=place) as scratch,
+    ):
+        merged = Path(scratch) / request.source.absolute().name
+        apply_adapter(request.source, adapter, merged)
+        copy_tokenizer(request.source, merged)
+        digest = sha256_of(adapter / ADAPTER_WEIGHTS)
+        return export(replace(request, source=merged, adapter_sha256=digest))
+
+
 def finetune(
     out: Path,
     request: dict[str, Any] | None,
     on_progress: OnProgress,
     on_stage: Callable[[str], None],
+    cancel: CancelFlag | None = None,
 ) -> dict[str, Any] | None:
     """Make a voice at `out`; its run lies beside it, under the same name and ".run".
 
@@ -39,6 +64,7 @@ def finetune(
             on with the run that lies there.
         on_progress: told how far it is, in thousandths of the budget.
         on_stage: told what is done now.
+        cancel: pauses; the run can be resumed.
 
     Returns:
         What the command line writes, with the points of the curves; None in a process that only
@@ -48,7 +74,7 @@ def finetune(
         UserError: it cannot be done, or the voice is no better than its base.
     """
     run = RunFolder(out.absolute().with_name(out.name + RUN_SUFFIX))
-    listener = Listener(on_stage=on_stage, on_progress=on_progress)
+    listener = Listener(on_stage=on_stage, on_progress=on_progress, cancel=cancel or CancelFlag())
 
     def on_point(point: Point) -> None:
         on_progress("training", round(point.share * 1000), 1000)

@@ -57,13 +57,20 @@ class Naming:
 class ModelFolder:
     """Writes folders of one checkpoint, one for each precision that is tried."""
 
-    def __init__(self, checkpoint: Checkpoint, naming: Naming, card: str | None = None) -> None:
+    def __init__(
+        self,
+        checkpoint: Checkpoint,
+        naming: Naming,
+        card: str | None = None,
+        adapter_sha256: str | None = None,
+    ) -> None:
         """Read the checkpoint's tokenizer.
 
         Args:
             checkpoint: what is exported.
             naming: what the asker says of it.
             card: the text of its card, if it is to have one.
+            adapter_sha256: of the adapter that was merged into the checkpoint, if one was.
 
         Raises:
             ExportRefused: transformers cannot read it, or it does not fit the weights.
@@ -71,6 +78,7 @@ class ModelFolder:
         self._checkpoint = checkpoint
         self._naming = naming
         self._card = card
+        self._adapter_sha256 = adapter_sha256
         self._tokenizer = _tokenizer_of(checkpoint)
         known = int(checkpoint.config["vocab_size"])
         # Ids may have gaps: the highest one is what the graph has to know.
@@ -130,6 +138,7 @@ class ModelFolder:
             files={path.name: entry_of(path) for path in sorted(folder.iterdir())},
             base_model=self._checkpoint.config.get("_name_or_path") or None,
             source_sha256=self._checkpoint.source_sha256,
+            adapter_sha256=self._adapter_sha256,
             notes=notes,
         )
         write_manifest(folder, manifest)

@@ -58,6 +58,8 @@ class ExportRequest:
     """Held-out text for the parity report; the bundled English sample where None."""
     card: str | None = None
     """Markdown that comes with the model."""
+    adapter_sha256: str | None = None
+    """Of an adapter that was merged into the source."""
     fused: bool = True
     """False: run optimum's own graph, also where the fused one is known."""
     work: Path | None = None
@@ -161,7 +163,7 @@ class _Export:
         self._text = text
         self._scratch = scratch
         naming = Naming.of(request.out, request.name, request.languages, request.licence)
-        self._folder = ModelFolder(checkpoint, naming, request.card)
+        self._folder = ModelFolder(checkpoint, naming, request.card, request.adapter_sha256)
 
     def run(self) -> ExportReport:
         """Carry it out and move the result into place."""
