@@ -6,7 +6,7 @@ import shutil
 from collections.abc import Callable
 from dataclasses import asdict
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from engine import library, memory
 from engine.errors import BadInput
@@ -33,6 +33,9 @@ from engine.parts import require_parts
 from engine.paths import UserFolders, resources
 from engine.registry import FoundModel, ModelRegistry
 from engine.train_messages import Change, ProgressPart
+
+if TYPE_CHECKING:
+    from engine.hub.listing import HubModel
 
 _MB = 1_000_000
 OnPart = Callable[[Any], None]
@@ -92,9 +95,13 @@ class ModelsService:
             UserError: it cannot be used, and why; nothing of it is listed.
             Cancelled: the flag was raised; converting goes on from there next time.
         """
+        from engine.importing.taking import try_out
+
         source = Path(request.folder)
         if (source / MANIFEST).exists() or not (source / "config.json").exists():
-            made = library.import_model(source, self._models, self._bundled, _opens, _tell(on_part))
+            made = library.import_model(
+                source, self._models, self._bundled, try_out, _tell(on_part)
+            )
         else:
             made = self._convert(source, None, on_part, cancel)
         return _taken(made)
@@ -149,21 +156,15 @@ class ModelsService:
         return _taken(made)
 
     def _convert(
-        self, source: Path, found: Any | None, on_part: OnPart, cancel: CancelFlag
+        self, source: Path, found: HubModel | None, on_part: OnPart, cancel: CancelFlag
     ) -> Path:
         require_parts()
-        from engine.importing.convert import Places, Wish, id_of, import_checkpoint
+        from engine.importing.convert import Places, Wish, import_checkpoint
+        from engine.importing.taking import hub_wish, try_out
 
-        known = {row.repo: row for row in recommended()}.get(found.repo) if found else None
-        title = found.repo.rpartition("/")[2] if found else source.name
-        wish = Wish(
-            id=id_of(Path(title)),
-            name=known.name if known else title,
-            languages=known.languages if known else found.languages if found else (),
-            licence=found.licence if found else "unknown",
-        )
+        wish = Wish(name=source.name) if found is None else hub_wish(found)
         places = Places(self._models, self._bundled, self._cache)
-        return import_checkpoint(source, places, wish, _opens, _tell(on_part), cancel)
+        return import_checkpoint(source, places, wish, try_out, _tell(on_part), cancel)
 
     def _row(self, found: FoundModel) -> ModelRow:
         manifest = found.manifest
@@ -199,12 +200,6 @@ class ModelsService:
 def _taken(folder: Path) -> TakenResult:
     manifest = read_manifest(folder)
     return TakenResult(manifest.id, manifest.name)
-
-
-def _opens(folder: Path) -> None:
-    from engine.model import load_model
-
-    load_model(folder, "window", times_threads=True)
 
 
 def _tell(on_part: OnPart) -> Callable[[str, int, int], None]:

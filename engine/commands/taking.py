@@ -15,9 +15,10 @@ from engine.commands.base import Command, OnProgress, Payload, progress_bar, sho
 from engine.commands.models import bundled, installed, row_of, warn_left
 from engine.errors import BadInput
 from engine.hub.catalogue import Recommended, recommended
-from engine.importing.convert import Places, Wish, id_of, import_checkpoint, read_source
+from engine.importing.convert import Places, Wish, import_checkpoint, read_source
 from engine.importing.safety import refuse_code
 from engine.importing.sizes import needs_training_parts
+from engine.importing.taking import hub_wish, try_out
 from engine.manifest import MANIFEST, read_manifest
 from engine.memory import MB, machine_memory
 from engine.registry import FoundModel
@@ -32,7 +33,7 @@ def _import(args: argparse.Namespace) -> Payload:
     with _one_bar("taking in") as on_progress:
         if (args.folder / MANIFEST).exists() or not (args.folder / "config.json").exists():
             folder = library.import_model(
-                args.folder, installed(), bundled(), _check, on_progress, warn_left
+                args.folder, installed(), bundled(), try_out, on_progress, warn_left
             )
         else:
             folder = _taken_in(args.folder, _wish(args), on_progress)
@@ -41,23 +42,15 @@ def _import(args: argparse.Namespace) -> Payload:
 
 def _taken_in(source: Path, wish: Wish, on_progress: OnProgress) -> Path:
     places = Places(installed(), bundled(), paths.user_folders().cache)
-    return import_checkpoint(source, places, wish, _check, on_progress, on_left=warn_left)
+    return import_checkpoint(source, places, wish, try_out, on_progress, on_left=warn_left)
 
 
-def _check(folder: Path) -> None:
-    from engine.model import load_model
-
-    # Opened for both who may run it, which also times its threads for them.
-    for role in ("window", "command line"):
-        load_model(folder, role, times_threads=True)
-
-
-def _wish(args: argparse.Namespace, licence: str | None = None) -> Wish:
+def _wish(args: argparse.Namespace) -> Wish:
     return Wish(
         id=args.id,
         name=args.name,
         languages=tuple(code for code in args.languages.split(",") if code),
-        licence=args.licence or licence or "unknown",
+        licence=args.licence or "unknown",
         precision=None if args.precision == "auto" else args.precision,
     )
 
@@ -144,16 +137,14 @@ def _download(args: argparse.Namespace) -> Payload:
 
 
 def _wish_of(args: argparse.Namespace, model: HubModel) -> Wish:
-    """Return the wish for a model of the hub; its makers often name only its first language."""
-    known = next((row for row in recommended() if row.repo == model.repo), None)
-    name = model.repo.rpartition("/")[2]
-    wish = _wish(args, model.licence)
+    """Return the wish for a model of the hub; what was asked for goes before what is known."""
+    own, known = _wish(args), hub_wish(model)
     return Wish(
-        id=wish.id or id_of(Path(name)),
-        name=wish.name or (known.name if known else name),
-        languages=wish.languages or (known.languages if known else model.languages),
-        licence=wish.licence,
-        precision=wish.precision,
+        id=own.id or known.id,
+        name=own.name or known.name,
+        languages=own.languages or known.languages,
+        licence=args.licence or known.licence,
+        precision=own.precision,
     )
 
 
