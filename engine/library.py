@@ -13,6 +13,7 @@ import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+from engine.disk import sync_folder
 from engine.errors import BadInput, ModelDamaged, ModelForeign, ModelNotFound, UserError
 from engine.manifest import (
     MANIFEST,
@@ -132,7 +133,7 @@ def rename_model(name: str, shown: str, models: Path, bundled: Path) -> Path:
             os.fsync(file.fileno())
         (scratch / MANIFEST).chmod(0o644)
         (scratch / MANIFEST).replace(folder / MANIFEST)
-    _sync(folder)
+    sync_folder(folder)
     return folder
 
 
@@ -177,16 +178,6 @@ def _own_folder(name: str, models: Path, bundled: Path, what: str) -> Path:
             raise UserError(f"{name!r} is an included voice and cannot be {what}.")
         raise ModelNotFound(f"There is no installed model {name!r}.")
     return folder
-
-
-def _sync(folder: Path) -> None:
-    """Bring a folder's names to the disk, where the system can be told to."""
-    if os.name == "posix":
-        descriptor = os.open(folder, os.O_RDONLY)
-        try:
-            os.fsync(descriptor)
-        finally:
-            os.close(descriptor)
 
 
 @contextlib.contextmanager

@@ -9,13 +9,13 @@ from __future__ import annotations
 import contextlib
 import hashlib
 import json
-import os
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from engine.corpus.report import CorpusReport
 from engine.corpus.splitting import Passage
+from engine.disk import sync_folder, write_synced
 from engine.errors import BadInput
 
 TRAIN, HELD, REPORT = "train.jsonl", "held.jsonl", "report.json"
@@ -58,11 +58,11 @@ def write_corpus(folder: Path, train: bytes, held: bytes, report: CorpusReport) 
     parts = {TRAIN: train, HELD: held, REPORT: report.to_json().encode()}
     try:
         for name, data in parts.items():
-            _write(folder / f"{name}{_PART}", data)
+            write_synced(folder / f"{name}{_PART}", data)
         (folder / REPORT).unlink(missing_ok=True)
         for name in parts:
             (folder / f"{name}{_PART}").replace(folder / name)
-        _sync(folder)
+        sync_folder(folder)
     except BaseException:
         _remove(folder, is_new)
         raise
@@ -101,13 +101,6 @@ def _read(path: Path) -> bytes:
         raise BadInput(f"{path} cannot be read: {error.strerror or error}.") from error
 
 
-def _write(path: Path, data: bytes) -> None:
-    with path.open("wb") as file:
-        file.write(data)
-        file.flush()
-        os.fsync(file.fileno())
-
-
 def _remove(folder: Path, is_new: bool) -> None:
     with contextlib.suppress(OSError):
         for name in (REPORT, TRAIN, HELD):
@@ -115,14 +108,3 @@ def _remove(folder: Path, is_new: bool) -> None:
             (folder / f"{name}{_PART}").unlink(missing_ok=True)
         if is_new:
             folder.rmdir()
-
-
-def _sync(folder: Path) -> None:
-    if os.name == "nt":
-        # Windows cannot open a folder for writing; the files themselves are flushed.
-        return
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)

@@ -12,6 +12,7 @@ from accelerate import Accelerator
 from torch import Tensor
 
 from engine.corpus.corpus import read_corpus
+from engine.disk import write_json
 from engine.errors import BadInput, VoiceRefused
 from engine.measuring.continuations import overlap
 from engine.training import proof, samples, voice_folder
@@ -21,7 +22,7 @@ from engine.training.blending import blend
 from engine.training.export.entry import ExportRequest, export
 from engine.training.learner import Learner
 from engine.training.listener import Listener
-from engine.training.run_folder import RunFolder, write_json
+from engine.training.run_folder import RunFolder
 from engine.training.tuner import Outcome, Point, Stores, Tuner, mean_loss
 from engine.training.windows import Windows
 

@@ -13,13 +13,13 @@ from __future__ import annotations
 
 import contextlib
 import json
-import os
 import shutil
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import Any, Literal
 
+from engine.disk import sync_folder, write_json
 from engine.errors import BadInput
 from engine.messages import from_dict
 from engine.training.config import TrainConfig
@@ -95,7 +95,7 @@ class RunFolder:
         """Put the state down in one step."""
         self.root.mkdir(parents=True, exist_ok=True)
         write_json(self.root / _RUN, {"schema": SCHEMA, **asdict(state)})
-        fsync_folder(self.root)
+        sync_folder(self.root)
 
     def update(self, **changes: Any) -> RunState:
         """Change the state on disk and return it."""
@@ -119,24 +119,3 @@ class RunFolder:
         """Delete what training on would need, once the voice is made; corpus and proof stay."""
         for folder in (self.checkpoints, self.best, self.base):
             shutil.rmtree(folder, ignore_errors=True)
-
-
-def write_json(path: Path, value: Any) -> None:
-    """Write JSON beside, put it on the disk, and replace the file with it."""
-    beside = path.with_name(f".{path.name}.new")
-    with beside.open("w", encoding="utf-8") as file:
-        json.dump(value, file, ensure_ascii=False, indent=1)
-        file.flush()
-        os.fsync(file.fileno())
-    beside.replace(path)
-
-
-def fsync_folder(folder: Path) -> None:
-    """Put a folder's entries on the disk, where the system can."""
-    if os.name == "nt":
-        return
-    descriptor = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)

@@ -18,8 +18,8 @@ import torch
 from safetensors import SafetensorError
 from safetensors.torch import load_file, save_file
 
+from engine.disk import sync_folder, write_json
 from engine.manifest import sha256_of
-from engine.training.run_folder import fsync_folder, write_json
 
 _NOTE, _HASHES = "note.json", "sha256"
 _NEW = ".new-"
@@ -66,7 +66,7 @@ class TensorStore:
         except OSError:
             shutil.rmtree(scratch, ignore_errors=True)
             raise
-        fsync_folder(self._folder)
+        sync_folder(self._folder)
         for old in self._found()[self._keep :]:
             shutil.rmtree(old, ignore_errors=True)
 

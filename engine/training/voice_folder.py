@@ -13,13 +13,14 @@ from pathlib import Path
 from typing import Any
 
 from engine.card import CARD
+from engine.disk import sync_folder
 from engine.errors import ExportRefused
 from engine.fingerprints import FILE as FINGERPRINTS
 from engine.fingerprints import write_fingerprints
 from engine.manifest import entry_of, read_manifest, sha256_of
 from engine.training.export.folder import write_manifest
 from engine.training.learner import ADAPTER_WEIGHTS
-from engine.training.run_folder import RunState, fsync_folder
+from engine.training.run_folder import RunState
 
 ADAPTER = "adapter"
 
@@ -107,7 +108,7 @@ def place(folder: Path, target: Path) -> None:
             shutil.rmtree(beside, ignore_errors=True)
             raise
         shutil.rmtree(folder, ignore_errors=True)
-    fsync_folder(target.parent)
+    sync_folder(target.parent)
 
 
 def _card(facts: VoiceFacts, name: str) -> str:

@@ -52,9 +52,26 @@ def test_books_become_a_voice_that_is_proven_and_complete(tiny_trainable, books,
     is_lora = method == "lora"
     assert (out / "adapter" / "adapter_model.safetensors").is_file() == is_lora
     assert bool(manifest.adapter_sha256) == is_lora
+    if is_lora:
+        _check_adapter(tiny_trainable, out, tmp_path)
     run = Path(answer["run"])
     assert len(json.loads((run / "pairs.json").read_text(encoding="utf-8"))) == 20
     assert not (run / "checkpoints").exists()
+
+
+def _check_adapter(base: Path, voice: Path, tmp_path: Path) -> None:
+    """Export the base with the voice's adapter, and find the same adapter in the manifest."""
+    text = tmp_path / "text.txt"
+    text.write_text("She waited by the window, and nobody had lit the lamp. " * 20)
+    command = [
+        sys.executable, "-m", "engine", "export", str(base), "--adapter", str(voice / "adapter"),
+        "--out", str(tmp_path / "merged"), "--precision", "fp32", "--text", str(text), "--json",
+    ]  # fmt: skip
+    ran = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=170)
+    assert ran.returncode == 0, ran.stderr
+    assert json.loads(ran.stdout)["parity"]["max_abs_diff"] < 1e-3
+    found = read_manifest(tmp_path / "merged").adapter_sha256
+    assert found == read_manifest(voice).adapter_sha256
 
 
 @pytest.mark.model

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from engine import disk
 from engine.corpus import store
 from engine.corpus.report import CorpusReport, DroppedRow, FileRow, ScriptRow, ScrubRow
 from engine.corpus.splitting import Passage
@@ -135,7 +136,7 @@ def test_a_full_disk_leaves_nothing(tmp_path, monkeypatch):
     def full(handle):
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr(store.os, "fsync", full)
+    monkeypatch.setattr(disk.os, "fsync", full)
     with pytest.raises(OSError, match="No space"):
         write(tmp_path / "data")
     assert not (tmp_path / "data").exists()

@@ -1,0 +1,37 @@
+"""Writes that are on the disk when they return."""
+
+from __future__ import annotations
+
+import json
+import os
+from pathlib import Path
+from typing import Any
+
+
+def write_synced(path: Path, data: bytes) -> None:
+    """Write a file and bring its bytes to the disk."""
+    with path.open("wb") as file:
+        file.write(data)
+        file.flush()
+        os.fsync(file.fileno())
+
+
+def write_json(path: Path, value: Any) -> None:
+    """Write JSON beside, bring it to the disk, and replace the file with it."""
+    beside = path.with_name(f".{path.name}.new")
+    write_synced(beside, json.dumps(value, ensure_ascii=False, indent=1).encode("utf-8"))
+    beside.replace(path)
+
+
+def sync_folder(folder: Path) -> None:
+    """Bring a folder's names to the disk.
+
+    Windows cannot open a folder; there a rename is durable with the file's own flush.
+    """
+    if os.name == "nt":
+        return
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
