@@ -141,6 +141,11 @@ class Tuner:
         self._saved_at = clock()
 
     @property
+    def _is_stale(self) -> bool:
+        """Whether the held-out loss has not fallen for as many looks as are waited for."""
+        return self._looks_since_best >= self._config.patience
+
+    @property
     def step(self) -> int:
         """Steps done so far."""
         return self._step
@@ -152,9 +157,9 @@ class Tuner:
             Cancelled: the flag was raised; the run was saved and goes on from there.
             OSError: a checkpoint cannot be written; the one before is as it was.
         """
-        stopped = False
         if self._looks == 0:
             self._look()
+        stopped = self._is_stale
         while not stopped and (share := self._agreed_share()) < 1.0:
             began = self._clock()
             loss, rested = self._learn(share, cancel, aside)
@@ -162,7 +167,7 @@ class Tuner:
             self._step += 1
             self._seconds += seconds
             held = self._look() if self._is_time_to_look() else None
-            stopped = self._looks_since_best >= self._config.patience
+            stopped = self._is_stale
             on_point(self._point(loss, held, seconds))
             self._save_or_pause(cancel)
         if self._looks_at != self._step and not stopped:

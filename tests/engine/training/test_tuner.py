@@ -70,6 +70,14 @@ def test_a_run_whose_held_out_loss_no_longer_falls_stops_early(make_tuner):
     assert outcome.steps < 40
 
 
+def test_a_run_that_stopped_early_does_not_go_on_when_it_is_resumed(make_tuner):
+    settings = {"max_steps": 40, "evaluations": 40, "patience": 2, "learning_rate": 0.5, "rows": 2}
+    outcome = _run(make_tuner(**settings))
+    again = _run(make_tuner(**settings))
+    assert (again.steps, again.best_step) == (outcome.steps, outcome.best_step)
+    assert again.stopped_early
+
+
 def test_the_best_weights_come_back_not_the_last(make_tuner):
     tuner = make_tuner(max_steps=8, evaluations=8, patience=8, learning_rate=0.3, rows=2)
     outcome = _run(tuner)
