@@ -243,12 +243,15 @@ class Tuner:
 
     def _agreed_share(self) -> float:
         """Return how much of the budget is used, as the first process sees it."""
-        share = share_done(self._config, self._step, self._seconds)
+        return float(self._agreed(share_done(self._config, self._step, self._seconds)))
+
+    def _agreed(self, value: Any) -> Any:
+        """Return what the first process says, so that all do the same."""
         if self._accelerator.num_processes == 1:
-            return share
-        agreed = [share]
+            return value
+        agreed = [value]
         broadcast_object_list(agreed)
-        return float(agreed[0])
+        return agreed[0]
 
     def _point(self, loss: float, held: float | None, seconds: float) -> Point:
         share = share_done(self._config, self._step, self._seconds)
@@ -266,7 +269,7 @@ class Tuner:
         )
 
     def _save_or_pause(self, cancel: CancelFlag) -> None:
-        if cancel.is_set:
+        if self._agreed(cancel.is_set):
             self._save()
             raise Cancelled("Training is paused; it goes on from here when it is asked to.")
         if self._clock() - self._saved_at >= self._config.save_s:
