@@ -13,6 +13,7 @@ from engine.commands.base import Command, Payload, Usage, progress_bar, registry
 from engine.errors import BadInput, UserError
 from engine.jobs import CancelFlag
 from engine.manifest import MANIFEST
+from engine.training.run_folder import RunFolder
 
 _CURVE = "curve"
 
@@ -78,6 +79,8 @@ def _check(args: argparse.Namespace) -> None:
         raise Usage("--base and --data are needed to begin a run.")
     if args.out.exists():
         raise BadInput(f"The folder {args.out} exists already; name another one.")
+    if args.resume:
+        RunFolder.beside(args.out).read()
 
 
 def _request(args: argparse.Namespace) -> dict[str, Any]:

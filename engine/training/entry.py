@@ -25,7 +25,6 @@ from engine.training.run_folder import RunFolder
 from engine.training.tuner import Point
 from engine.training.voice import VoiceRequest, begin, make_voice, summary
 
-RUN_SUFFIX = ".run"
 OnProgress = Callable[[str, int, int], None]
 
 
@@ -73,7 +72,7 @@ def finetune(
     Raises:
         UserError: it cannot be done, or the voice is no better than its base.
     """
-    run = RunFolder(out.absolute().with_name(out.name + RUN_SUFFIX))
+    run = RunFolder.beside(out)
     listener = Listener(on_stage=on_stage, on_progress=on_progress, cancel=cancel or CancelFlag())
 
     def on_point(point: Point) -> None:
@@ -83,8 +82,6 @@ def finetune(
     first = _is_first_process()
     if request is not None and first:
         begin(run, _voice_request(request), listener)
-    elif first and not run.exists:
-        raise BadInput(f"There is no run in {run.root} to resume.")
     _wait_for_others()
     report = make_voice(run, out.absolute(), listener)
     if report is None:

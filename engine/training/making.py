@@ -12,6 +12,7 @@ from accelerate import Accelerator
 from torch import Tensor
 
 from engine.corpus.corpus import read_corpus
+from engine.corpus.report import CorpusReport
 from engine.disk import write_json
 from engine.errors import BadInput, VoiceRefused
 from engine.measuring.continuations import overlap
@@ -50,9 +51,10 @@ class Making:
             )
         if self._corpus.report.data_sha256 != self._state.data_sha256:
             raise BadInput("The corpus of this run was changed; begin a new run.")
+        self._languages = self._base.languages or _languages_of(self._corpus.report)
         self._held = [self._base.in_own_form(p.text) for p in self._corpus.held]
         self._held_text = proof.held_text(self._held)
-        self._general_text = self._base.in_own_form(proof.general_text(self._base.languages))
+        self._general_text = self._base.in_own_form(proof.general_text(self._languages))
 
     def run(self) -> bool:
         """Do what is left to do; False in a process that only helps the first one train."""
@@ -221,6 +223,12 @@ class Making:
         )
         self._run.update(stage="refused", reason=reason)
         return VoiceRefused(reason)
+
+
+def _languages_of(report: CorpusReport) -> tuple[str, ...]:
+    """Return the language that most of the books are in, as far as their script tells."""
+    is_chinese = bool(report.scripts) and report.scripts[0].script == "han"
+    return ("zh",) if is_chinese else ("en",)
 
 
 def copy_tokenizer(source: Path, target: Path) -> None:

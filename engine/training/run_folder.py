@@ -60,6 +60,11 @@ class RunState:
 class RunFolder:
     """Paths of a run, and its state."""
 
+    @classmethod
+    def beside(cls, voice: Path) -> RunFolder:
+        """Return the run of a voice that is made outside the app: its folder's name and ".run"."""
+        return cls(voice.absolute().with_name(voice.name + ".run"))
+
     def __init__(self, root: Path) -> None:
         self.root = root
         self.data = root / "data"

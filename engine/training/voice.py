@@ -7,6 +7,8 @@ leaves the run at a stage from which `make_voice` goes on.
 
 from __future__ import annotations
 
+import contextlib
+import shutil
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
@@ -15,6 +17,7 @@ from engine import memory
 from engine.corpus.corpus import CorpusOptions, build_corpus, read_corpus
 from engine.errors import BadInput, ModelError
 from engine.manifest import read_manifest
+from engine.scripts import require_language
 from engine.training.bases import Base, open_base
 from engine.training.config import Method, TrainConfig
 from engine.training.export.folder import parameters_of
@@ -73,33 +76,43 @@ def begin(run: RunFolder, request: VoiceRequest, listener: Listener) -> RunState
 
     Raises:
         BadInput: the books or the base cannot be used, and why.
+        LanguageUnsupported: the base does not know the script of the books.
         MemoryShort: the base is too large for this machine's memory.
         Cancelled: the flag was raised.
         UserError: the disk is full.
     """
-    with told_plainly(run.root):
+    with told_plainly(run.root), contextlib.ExitStack() as undo:
         if run.exists:
             raise BadInput(f"There is a run in {run.root} already; resume it or delete it.")
-        listener.on_stage("reading")
-        build_corpus(
-            request.sources, run.data, request.corpus, listener.on_progress, listener.cancel
-        )
-        corpus = read_corpus(run.data)
-        base = open_base(request.base, run.base)
-        parameters = parameters_of(base.checkpoint)
-        method = request.method or ("full" if parameters <= _SMALL_PARAMETERS else "lora")
-        window = min(request.config.window, base.checkpoint.context_tokens)
-        _require_memory(base, parameters, method)
-        state = RunState(
-            base=str(request.base),
-            base_sha256=base.checkpoint.source_sha256,
-            name=request.name,
-            config=replace(request.config, method=method, window=window),
-            data_sha256=corpus.report.data_sha256,
-            words=corpus.report.train_words,
-        )
-        run.write(state)
+        if not run.root.exists():
+            # Nothing of the writer's text stays behind where no run comes of it.
+            undo.callback(shutil.rmtree, run.root, ignore_errors=True)
+        state = _begun(run, request, listener)
+        undo.pop_all()
         return state
+
+
+def _begun(run: RunFolder, request: VoiceRequest, listener: Listener) -> RunState:
+    listener.on_stage("reading")
+    build_corpus(request.sources, run.data, request.corpus, listener.on_progress, listener.cancel)
+    corpus = read_corpus(run.data)
+    base = open_base(request.base, run.base)
+    # The middle of the books: a foreword may be in another language.
+    require_language(corpus.train[len(corpus.train) // 2].text, base.languages, base.id)
+    parameters = parameters_of(base.checkpoint)
+    method = request.method or ("full" if parameters <= _SMALL_PARAMETERS else "lora")
+    window = min(request.config.window, base.checkpoint.context_tokens)
+    _require_memory(base, parameters, method)
+    state = RunState(
+        base=str(request.base),
+        base_sha256=base.checkpoint.source_sha256,
+        name=request.name,
+        config=replace(request.config, method=method, window=window),
+        data_sha256=corpus.report.data_sha256,
+        words=corpus.report.train_words,
+    )
+    run.write(state)
+    return state
 
 
 def make_voice(run: RunFolder, out: Path, listener: Listener) -> VoiceReport | None:

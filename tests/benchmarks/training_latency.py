@@ -26,7 +26,6 @@ from engine.corpus.corpus import CorpusOptions
 from engine.hardware import machine
 from engine.paths import resources
 from engine.training.config import TrainConfig
-from engine.training.entry import RUN_SUFFIX
 from engine.training.listener import Listener
 from engine.training.run_folder import RunFolder
 from engine.training.voice import VoiceRequest, begin
@@ -85,7 +84,7 @@ def measure(bench: Bench, folder: Path, keys: int) -> dict[str, Any]:
 def training(folder: Path) -> Iterator[RunFolder]:
     """Train a voice of the starter within the block."""
     out = folder / "voice"
-    run = RunFolder(out.with_name(out.name + RUN_SUFFIX))
+    run = RunFolder.beside(out)
     texts = tuple(resources() / "evaluation" / name for name in ("general-en.txt", "en.txt"))
     config = TrainConfig(minutes=60, patience=1000)
     base = resources() / "models" / "starter"

@@ -108,7 +108,6 @@ def _begin(out: Path, base: Path, steps: int) -> Path:
     """Prepare a run that saves every second."""
     from engine.corpus.corpus import CorpusOptions
     from engine.training.config import TrainConfig
-    from engine.training.entry import RUN_SUFFIX
     from engine.training.listener import Listener
     from engine.training.run_folder import RunFolder
     from engine.training.voice import VoiceRequest, begin
@@ -118,7 +117,7 @@ def _begin(out: Path, base: Path, steps: int) -> Path:
         minutes=None, max_steps=steps, rows=4, window=128, learning_rate=5e-3, save_s=1.0
     )
     request = VoiceRequest(base, texts, out.name, CorpusOptions(), "full", config)
-    begin(RunFolder(out.with_name(out.name + RUN_SUFFIX)), request, Listener())
+    begin(RunFolder.beside(out), request, Listener())
     return out
 
 

@@ -118,16 +118,17 @@ def test_a_name_that_is_taken_and_a_base_that_is_none_are_one_sentence(tmp_path,
     assert "no model 'nobody'" in capsys.readouterr().err
 
 
-def test_there_is_nothing_to_resume_where_no_run_was_begun(tmp_path):
-    ran = _run("--out", tmp_path / "x", "--resume")
+def test_books_in_a_script_that_the_base_does_not_know_are_declined_and_leave_nothing(tmp_path):
+    text = (resources() / "evaluation" / "general-zh.txt").read_text(encoding="utf-8")
+    for number in range(3):
+        part = "".join(chr(ord(c) + number) if "\u4e00" <= c < "\u9000" else c for c in text)
+        (tmp_path / f"{number}.txt").write_text(part, encoding="utf-8")
+    ran = _run("--base", "starter", "--data", tmp_path, "--out", tmp_path / "x")
     assert ran.returncode == 1
-    assert ran.stderr.strip().endswith("to resume.")
-    assert ran.stdout == ""
-
-
-def test_too_few_words_are_declined_before_training(tmp_path):
-    (tmp_path / "short.txt").write_text("It was late. " * 99)
-    ran = _run("--base", "starter", "--data", tmp_path / "short.txt", "--out", tmp_path / "x")
-    assert ran.returncode == 1
-    assert "at least 10,000" in ran.stderr
+    assert "writes English only" in ran.stderr.splitlines()[-1]
     assert not (tmp_path / "x.run").exists()
+
+
+def test_there_is_nothing_to_resume_where_no_run_was_begun(tmp_path, capsys):
+    assert cli.main(["finetune", "--out", str(tmp_path / "x"), "--resume"]) == 1
+    assert "no training run in" in capsys.readouterr().err
