@@ -77,7 +77,7 @@ def _check(args: argparse.Namespace) -> None:
         raise Usage(f"--resume goes on as the run began; leave --{given[0]} out.")
     if not args.resume and not (args.base and args.data):
         raise Usage("--base and --data are needed to begin a run.")
-    if args.out.exists():
+    if args.out.exists() and not args.resume:
         raise BadInput(f"The folder {args.out} exists already; name another one.")
     if args.resume:
         RunFolder.beside(args.out).read()

@@ -129,6 +129,9 @@ class Tuner:
         self._precision = precision
         self._words_per_token = words_per_token
         self._clock = clock
+        # Every process has as many windows of a step as the others.
+        ranks = accelerator.num_processes
+        self._rows = -(-config.rows // ranks) * ranks
         self._optimizer = torch.optim.AdamW(
             learner.trained().values(), lr=0.0, betas=_BETAS, weight_decay=_WEIGHT_DECAY
         )
@@ -199,7 +202,7 @@ class Tuner:
             group["lr"] = rate_at(self._config, share)
         # What is random in a step, such as a dropout of the base's own, depends on its number.
         torch.manual_seed(self._config.seed * 1_000_003 + self._step)
-        rows, ranks = self._config.rows, self._accelerator.num_processes
+        rows, ranks = self._rows, self._accelerator.num_processes
         numbers = range(self._step * rows, (self._step + 1) * rows)
         windows = [self._train.at(n) for n in numbers][self._accelerator.process_index :: ranks]
         n_targets = sum(int((window.targets != IGNORED).sum()) for window in windows)
@@ -255,7 +258,7 @@ class Tuner:
 
     def _point(self, loss: float, held: float | None, seconds: float) -> Point:
         share = share_done(self._config, self._step, self._seconds)
-        tokens = self._config.rows * self._config.window
+        tokens = self._rows * self._config.window
         left = self._seconds * (1 - share) / share if share else None
         return Point(
             step=self._step,
