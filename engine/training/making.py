@@ -25,7 +25,7 @@ from engine.training.learner import Learner
 from engine.training.listener import Listener
 from engine.training.run_folder import RunFolder
 from engine.training.tuner import Outcome, Point, Stores, Tuner, mean_loss
-from engine.training.windows import Windows
+from engine.training.windows import CHAPTER_GAP, Windows
 
 N_PAIRS = 20
 _GENERAL_WINDOWS = 24
@@ -52,9 +52,13 @@ class Making:
         if self._corpus.report.data_sha256 != self._state.data_sha256:
             raise BadInput("The corpus of this run was changed; begin a new run.")
         self._languages = self._base.languages or _languages_of(self._corpus.report)
-        self._held = [self._base.in_own_form(p.text) for p in self._corpus.held]
+        held = [self._base.in_own_form(p.text) for p in self._corpus.held]
+        general = self._base.in_own_form(proof.general_text(self._languages))
+        # What a choice was made by cannot prove it as well.
+        self._watched, self._held = proof.halves(held)
+        self._weighed, unseen = proof.halves(general.split(CHAPTER_GAP))
         self._held_text = proof.held_text(self._held)
-        self._general_text = self._base.in_own_form(proof.general_text(self._languages))
+        self._general_text = CHAPTER_GAP.join(unseen)
 
     def run(self) -> bool:
         """Do what is left to do; False in a process that only helps the first one train."""
@@ -108,7 +112,7 @@ class Making:
             train = Windows(
                 chapters, base.tokenizer, lead, config.window, config.seed, config.infill_share
             )
-            held = Windows(self._held, base.tokenizer, lead, config.window, config.seed)
+            held = Windows(self._watched, base.tokenizer, lead, config.window, config.seed)
         except ValueError as error:
             raise BadInput(f"The books are too short for this base: {error}") from error
         return Tuner(
@@ -127,7 +131,7 @@ class Making:
         self._listener.on_stage("weighing")
         config, device = self._state.config, next(learner.module.parameters()).device
         own = self._base
-        general = Windows([self._general_text], own.tokenizer, own.lead, config.window, config.seed)
+        general = Windows(self._weighed, own.tokenizer, own.lead, config.window, config.seed)
         windows = general.in_order(_GENERAL_WINDOWS)
 
         def loss() -> float:

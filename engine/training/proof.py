@@ -1,7 +1,9 @@
 """Whether a voice is worth having: bits per byte before and after.
 
 held_out: chapters of the writer's that were never trained on. general: a text by somebody else, so
-that a voice which forgot how to write shows. Both are measured by `engine.measuring.evaluate`.
+that a voice which forgot how to write shows. Half of each serves choices on the way (which weights
+are best, how much of them to keep), the other half the proof. Both are measured by
+`engine.measuring.evaluate`.
 """
 
 from __future__ import annotations
@@ -23,6 +25,19 @@ from engine.training.windows import CHAPTER_GAP
 _WINDOW = 1024
 # More would say the same to the third digit, and take minutes.
 _MOST_CHARS = 60_000
+
+
+def halves(chapters: Sequence[str]) -> tuple[list[str], list[str]]:
+    """Return every other chapter, and the others; a single chapter is parted at a paragraph.
+
+    The first half is for choices on the way, the second for the proof.
+    """
+    if len(chapters) > 1:
+        return list(chapters[::2]), list(chapters[1::2])
+    paragraphs = chapters[0].split("\n\n")
+    middle = max(1, len(paragraphs) // 2)
+    first, second = ("\n\n".join(part) for part in (paragraphs[:middle], paragraphs[middle:]))
+    return [first], [second or first]
 
 
 def held_text(chapters: Sequence[str]) -> str:

@@ -18,6 +18,12 @@ def test_a_short_text_is_measured_whole_and_a_long_one_in_every_chapter():
     assert {text.count(letter) for letter in "ABCD"} == {15_000}
 
 
+def test_choices_and_proof_are_made_on_different_chapters():
+    assert proof.halves(["a", "b", "c", "d", "e"]) == (["a", "c", "e"], ["b", "d"])
+    assert proof.halves(["one\n\ntwo\n\nthree"]) == (["one"], ["two\n\nthree"])
+    assert proof.halves(["a single paragraph"]) == (["a single paragraph"],) * 2
+
+
 def test_the_general_text_is_in_the_bases_language_or_english():
     chinese = proof.general_text(("zh",))
     assert "\u7684" in chinese
