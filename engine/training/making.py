@@ -25,10 +25,11 @@ from engine.training.learner import Learner
 from engine.training.listener import Listener
 from engine.training.run_folder import RunFolder
 from engine.training.tuner import Outcome, Point, Stores, Tuner, mean_loss
-from engine.training.windows import CHAPTER_GAP, Windows
+from engine.training.windows import CHAPTER_GAP, Window, Windows
 
 N_PAIRS = 20
 _GENERAL_WINDOWS = 24
+_SHORT_WINDOW = 64
 _MERGED = "merged"
 # The export measures each precision on this much of the held-out text.
 _PARITY_CHARS = 40_000
@@ -112,19 +113,27 @@ class Making:
             train = Windows(
                 chapters, base.tokenizer, lead, config.window, config.seed, config.infill_share
             )
-            held = Windows(self._watched, base.tokenizer, lead, config.window, config.seed)
+            held = self._watched_windows()
         except ValueError as error:
             raise BadInput(f"The books are too short for this base: {error}") from error
         return Tuner(
             learner=learner,
             train=train,
-            held=held.in_order(len(held)),
+            held=held,
             config=config,
             stores=Stores.of(self._run.checkpoints, self._run.best),
             accelerator=accelerator,
             precision=self._state.precision,
             words_per_token=self._state.words / train.n_tokens,
         )
+
+    def _watched_windows(self) -> list[Window]:
+        """Return the windows that the loss is watched on; short ones of a very short text."""
+        base, config = self._base, self._state.config
+        text = base.tokenizer.encode(CHAPTER_GAP.join(self._watched))
+        window = config.window if len(text) >= config.window else _SHORT_WINDOW
+        watched = Windows(self._watched, base.tokenizer, base.lead, window, config.seed)
+        return watched.in_order(len(watched))
 
     def _keep_skill(self, learner: Learner, base: Mapping[str, Tensor]) -> None:
         """Keep so much of what was learned that a text by somebody else costs little more."""
