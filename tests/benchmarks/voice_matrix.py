@@ -1,4 +1,4 @@
-"""Whose voice is it? Bits per byte of every text under every voice, and the change against the first.
+"""Whose voice is it? Bits per byte of every text under every voice, and how far from the base.
 
     .venv/bin/python -m tests.benchmarks.voice_matrix --model DIR ... --text PATH ... [--json]
 
