@@ -26,6 +26,10 @@ def main(argv: Sequence[str] | None = None) -> int:
             from engine.host import run_host
 
             return run_host(args.engine)
+        if args.pip is not None:
+            from engine.parts_pip import become_pip
+
+            become_pip(args.pip)
         return _open_window(args)
     except OSError as error:
         # A folder of Longhand's own, or the trace, cannot be written.
@@ -41,7 +45,8 @@ def _open_window(args: argparse.Namespace) -> int:
         path=args.path,
         data_dir=args.data_dir,
         language=args.lang,
-        engine_command=None if args.no_engine else engine_command(),
+        engine_command=None if args.no_engine else engine_command("generate"),
+        train_command=() if args.no_engine else engine_command("train"),
         version=VERSION,
     )
     try:
@@ -63,15 +68,16 @@ def build_parser() -> argparse.ArgumentParser:
     parser.add_argument("--no-engine", action="store_true", help="write without suggestions")
     parser.add_argument("--lang", metavar="CODE", help="language of the interface, such as zh_CN")
     parser.add_argument("--engine", choices=("generate", "train"), help=argparse.SUPPRESS)
+    parser.add_argument("--pip", nargs=argparse.REMAINDER, help=argparse.SUPPRESS)
     parser.add_argument("--version", action="version", version=f"longhand {VERSION}")
     return parser
 
 
-def engine_command() -> tuple[str, ...]:
-    """Return how to start the engine: this program again, as a script or as a frozen app."""
+def engine_command(role: str = "generate") -> tuple[str, ...]:
+    """Return how to start a role of the engine: this program again, as a script or frozen."""
     if getattr(sys, "frozen", False):
-        return (sys.executable, "--engine", "generate")
-    return (sys.executable, str(Path(__file__).resolve()), "--engine", "generate")
+        return (sys.executable, "--engine", role)
+    return (sys.executable, str(Path(__file__).resolve()), "--engine", role)
 
 
 if __name__ == "__main__":

@@ -36,7 +36,7 @@ BANNED: dict[str, set[str]] = {  # the longest matching row wins
 }
 # What ui and main.py may take from the engine: the longest matching row wins, no row is nothing.
 ENGINE_ALLOWED: dict[str, set[str]] = {
-    "main.py": {"engine.host", "engine.version", "engine.paths"},
+    "main.py": {"engine.host", "engine.version", "engine.paths", "engine.parts_pip"},
     "ui": set(),
     "ui/process_link.py": {"engine.protocol", "engine.errors", "engine.version"},
     "ui/engine_link.py": {
@@ -47,6 +47,13 @@ ENGINE_ALLOWED: dict[str, set[str]] = {
     },
     "ui/engine_client.py": {"engine.messages", "engine.task_messages", "engine.errors"},
     "ui/engine_asks.py": {"engine.messages", "engine.task_messages"},
+    "ui/voices/workshop.py": {
+        "engine.messages",
+        "engine.train_messages",
+        "engine.model_messages",
+        "engine.errors",
+    },
+    "ui/voices/faults.py": {"engine.errors"},
     "ui/paths.py": {"engine.paths", "engine.texts", "engine.errors"},
     "ui/manuscript": {"engine.paths", "engine.texts", "engine.errors"},
 }
@@ -176,6 +183,12 @@ def test_the_window_pulls_in_no_model_library(tmp_path):
 
 
 @pytest.mark.e2e
+def test_the_windows_start_pays_for_no_curves(tmp_path):
+    loaded = modules_after("import ui.app, ui.voices.voices_desk", tmp_path)
+    assert not loaded & {"pyqtgraph", "numpy"}
+
+
+@pytest.mark.e2e
 def test_the_engine_host_pulls_in_neither_a_window_nor_a_training_library(tmp_path):
     loaded = modules_after("import engine.host, engine.generate_service", tmp_path)
     assert "onnxruntime" in loaded
@@ -216,6 +229,8 @@ def tree(tmp_path):
         ("ui/engine_client.py", "from engine import protocol"),
         ("ui/engine_link.py", "from engine import host"),
         ("ui/manuscript/store.py", "from engine.protocol import encode"),
+        ("ui/voices/types.py", "from engine.train_messages import RunRow"),
+        ("ui/voices/workshop.py", "from engine.train_service import TrainService"),
         ("engine/jobs.py", "from PySide6.QtCore import QObject"),
         ("engine/jobs.py", "from ui import paths"),
         ("engine/sampling.py", "import onnxruntime as ort"),

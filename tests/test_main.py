@@ -10,6 +10,7 @@ def test_the_engine_is_this_program_again(monkeypatch):
     assert main.engine_command()[-2:] == ("--engine", "generate")
     monkeypatch.setattr(sys, "frozen", True, raising=False)
     assert main.engine_command() == (sys.executable, "--engine", "generate")
+    assert main.engine_command("train") == (sys.executable, "--engine", "train")
 
 
 def test_the_version_is_told_without_opening_anything(capsys):

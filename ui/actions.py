@@ -83,6 +83,9 @@ ACTIONS: tuple[Action, ...] = (
     Action("suggestion.dismiss", "Dismiss", "Suggestion", ("Esc",), needs_ghost=True),
     Action("rewrite.open", "Rewrite…", "Suggestion", ("Ctrl+Shift+R",), starts_section=True),
     Action("rewrite.prompts", "Rewrite prompts…", "Suggestion"),
+    Action("voices.choose", "Choose the voice…", "Suggestion", ("Ctrl+F9",), starts_section=True),
+    Action("voices.open", "Voices…", "Suggestion", ("Ctrl+Shift+F9",)),
+    Action("voices.new", "Make a voice of my books…", "Suggestion"),
     Action(
         "suggestion.toggle",
         "Suggest on a pause",

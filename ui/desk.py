@@ -29,7 +29,7 @@ from ui.inspector.inspector_panel import InspectorPanel
 from ui.main_window import MainWindow
 from ui.manuscript.project import Project
 from ui.manuscript.text_file import OpenedFile
-from ui.notices import Choice, Tasks, ask, install_excepthook
+from ui.notices import Tasks, install_excepthook
 from ui.outlining.outline_asks import OutlineAsks
 from ui.outlining.structures import read_structures
 from ui.outlining.style import dialog_style
@@ -47,6 +47,8 @@ from ui.settings_file import SettingsFile
 from ui.suggest.controller import SuggestionController
 from ui.suggest.state import Activity
 from ui.trace import StallWatch, Trace
+from ui.voices.door import VoicesDoor
+from ui.voices.style import voices_style
 from ui.word_counter import WordCounter
 
 _LAST_WRITES_S = 2.0
@@ -63,6 +65,8 @@ class Options:
     engine_command: tuple[str, ...] | None
     """How to start the engine; None for a window without one."""
     version: str
+    train_command: tuple[str, ...] = ()
+    """How to start what makes voices; empty for a window without it."""
 
 
 class Desk:
@@ -80,7 +84,7 @@ class Desk:
         self._app = app
         self._files = files
         self._trace = trace
-        self._version = options.version
+        self.version = options.version
         self._opened = opened
         self._closed: asyncio.Event = asyncio.Event()
         self._activity = Activity(is_thinking=False, latency_ms=None)
@@ -95,7 +99,7 @@ class Desk:
         )
         self._build_text()
         self._build_project()
-        self._build_assistant()
+        self._build_assistant(options.train_command)
         self._build_appearance()
         self._garbage = GarbageCollector(self.window)
         self._stalls = StallWatch(trace, self.window)
@@ -140,7 +144,7 @@ class Desk:
             self.window.notices.tell,
         )
 
-    def _build_assistant(self) -> None:
+    def _build_assistant(self, train_command: tuple[str, ...]) -> None:
         """Build what asks the engine."""
         client, tasks, trace, story = self.client, self.tasks, self._trace, self.project.story
         self.controller = SuggestionController(
@@ -156,17 +160,19 @@ class Desk:
         self.outlines = OutlineAsks(self.window, client, home, structures, tasks, trace)
         self.inspector = Inspector(self.inspector_panel, client, tasks)
         self.about_model = AboutModel(self.window, client, tasks)
+        self.voices = VoicesDoor(self, train_command, self._files.comparisons, trace)
 
     def _build_appearance(self) -> None:
         self.appearance = Appearance(
             self._app,
             self.settings,
-            (popover_style, panel_style, dialog_style),
+            (popover_style, panel_style, dialog_style, voices_style),
             (
                 self._dress_editor,
                 self.rewrites.dress,
                 lambda chosen, _: self.inspector_panel.dress(chosen),
                 lambda chosen, font: self.about_model.dress(Look(chosen, font)),
+                self.voices.dress,
                 lambda *_: self._check_marks(),
             ),
         )
@@ -193,6 +199,7 @@ class Desk:
         await self.project.close()
         await self.tasks.settle(_LAST_WRITES_S)
         await self.tasks.finish()
+        await self.voices.stop()
         await self.client.stop()
         self.keeper.close()
         self._garbage.stop()
@@ -245,7 +252,8 @@ class Desk:
             self._trace.event(
                 "engine_up", pid=self.client.process_id, provider=status.voice.provider
             )
-        elif status.state in (EngineState.DOWN, EngineState.UNUSABLE):
+        is_told = self.voices.on_engine_status(status)
+        if status.state in (EngineState.DOWN, EngineState.UNUSABLE) and not is_told:
             self._trace.event("engine_down", reason=status.reason)
             if status.state is EngineState.UNUSABLE or status.failures == _FAILURES_TO_TELL:
                 self._tell_error(f"No suggestions for now, writing works as ever. {status.reason}")
@@ -322,15 +330,6 @@ class Desk:
     def _tell_error(self, text: str) -> None:
         self.window.notices.tell(text, is_error=True)
 
-    async def about(self) -> None:
-        """Tell of the app."""
-        voice = self.client.status.voice
-        detail = (
-            "Writes with a model on this computer. Nothing you write leaves it.\n"
-            f"Voice: {voice.name if voice else 'none'}. Apache License 2.0."
-        )
-        await ask(self.window, f"Longhand {self._version}", detail, (Choice("ok", "Close"),))
-
     async def _close(self) -> None:
         if self._is_closing:
             # Asked to close twice, by a key and a signal say: one question is enough.
@@ -342,6 +341,7 @@ class Desk:
             self._is_closing = False
         if may_close:
             self.about_model.close()
+            self.voices.close()
             self.outlines.close()
             self.window.allow_close()
             self.window.close()

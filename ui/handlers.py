@@ -6,6 +6,7 @@ from collections.abc import Callable, Coroutine
 from typing import TYPE_CHECKING, Any
 
 from ui.edits import Edits, edits_for
+from ui.notices import Choice, ask
 from ui.outlining.wishes import Source
 
 if TYPE_CHECKING:
@@ -43,6 +44,9 @@ def handlers_of(desk: Desk) -> dict[str, Callable[[], object]]:
         "suggestion.dismiss": lambda: desk.controller.dismiss(),
         "rewrite.open": lambda: desk.rewrites.open(),
         "rewrite.prompts": lambda: desk.prompts.open(),
+        "voices.choose": lambda: desk.voices.choose(desk.window.status.voice_button),
+        "voices.open": lambda: desk.voices.open(),
+        "voices.new": lambda: desk.voices.open_new(),
         "suggestion.toggle": desk.toggle_suggestions,
         "view.zoom_in": lambda: desk.appearance.zoom(1),
         "view.zoom_out": lambda: desk.appearance.zoom(-1),
@@ -53,7 +57,7 @@ def handlers_of(desk: Desk) -> dict[str, Callable[[], object]]:
         "view.theme_sepia": lambda: desk.appearance.choose_theme("sepia"),
         "help.notice": lambda: desk.window.notices.dismiss(),
         "help.model": lambda: desk.about_model.open(),
-        "help.about": lambda: desk.tasks.start(desk.about()),
+        "help.about": lambda: desk.tasks.start(_about(desk)),
     }
 
 
@@ -71,3 +75,13 @@ def _new(desk: Desk) -> Coroutine[Any, Any, None]:
     if desk.project.project is None:
         return desk.filing.new()
     return desk.project.begin_scene(desk.project.scene)
+
+
+async def _about(desk: Desk) -> None:
+    """Tell of the app."""
+    voice = desk.client.status.voice
+    detail = (
+        "Writes with a model on this computer. Nothing you write leaves it.\n"
+        f"Voice: {voice.name if voice else 'none'}. Apache License 2.0."
+    )
+    await ask(desk.window, f"Longhand {desk.version}", detail, (Choice("ok", "Close"),))

@@ -16,6 +16,7 @@ class AppFiles:
     journal: Path
     log: Path
     prompts: Path
+    comparisons: Path
 
 
 def app_files(override: Path | None = None) -> AppFiles:
@@ -26,6 +27,7 @@ def app_files(override: Path | None = None) -> AppFiles:
         journal=folders.data / "journal.sqlite",
         log=folders.logs / "longhand.log",
         prompts=folders.config / "prompts.toml",
+        comparisons=folders.data / "comparisons.json",
     )
 
 

@@ -1,34 +1,54 @@
-"""The line below the text: its name and length on the left, the voice on the right."""
+"""The line below the text: its name and length on the left, work and the voice on the right."""
 
 from __future__ import annotations
 
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QWidget
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QWidget
 
 from ui.engine_types import EngineState, EngineStatus
 from ui.suggest.state import Activity
 
 
 class StatusBar(QFrame):
-    """Two quiet labels."""
+    """Quiet words; those of the voice are a button.
+
+    Signals:
+        voice_clicked(): the writer wants to choose another voice.
+        left(): Esc on the voice: the keys go back to the text.
+    """
+
+    voice_clicked = Signal()
+    left = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("status")
         self._place = QLabel(self)
-        self._voice = QLabel(self)
-        for label, name in ((self._place, "Document"), (self._voice, "Voice")):
+        self._work = QLabel(self)
+        self.voice_button = QPushButton(self)
+        self.voice_button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.voice_button.clicked.connect(self.voice_clicked)
+        for label, name in ((self._place, "Document"), (self._work, "Under way")):
             label.setProperty("tone", "quiet")
             label.setAccessibleName(name)
         layout = QHBoxLayout(self)
         layout.setContentsMargins(24, 8, 24, 8)
         layout.addWidget(self._place)
         layout.addStretch(1)
-        layout.addWidget(self._voice)
+        layout.addWidget(self._work)
+        layout.addSpacing(16)
+        layout.addWidget(self.voice_button)
 
     @property
     def voice_text(self) -> str:
         """What the right side says."""
-        return self._voice.text()
+        return self.voice_button.text().replace("&&", "&")
+
+    @property
+    def work_text(self) -> str:
+        """What is said to be under way; empty where nothing is."""
+        return self._work.text()
 
     def show_place(self, title: str, is_modified: bool, words: int | None) -> None:
         """Show the text's name and length; None is a length that is not counted yet."""
@@ -40,8 +60,23 @@ class StatusBar(QFrame):
 
     def show_voice(self, status: EngineStatus, activity: Activity, is_enabled: bool) -> None:
         """Show what the engine is doing."""
-        self._voice.setText(voice_line(status, activity, is_enabled))
-        self._voice.setToolTip(status.reason)
+        line = voice_line(status, activity, is_enabled)
+        self.voice_button.setText(line.replace("&", "&&"))
+        self.voice_button.setAccessibleName(line)
+        self.voice_button.setToolTip(status.reason or "Choose the voice")
+
+    def show_work(self, text: str) -> None:
+        """Show what is under way elsewhere; empty where nothing is."""
+        self._work.setText(text)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Let Return open the voices, and Esc go back to the text."""
+        if event.key() == Qt.Key.Key_Escape:
+            self.left.emit()
+        elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self.voice_button.hasFocus():
+            self.voice_button.click()
+        else:
+            super().keyPressEvent(event)
 
 
 def voice_line(status: EngineStatus, activity: Activity, is_enabled: bool) -> str:

@@ -28,6 +28,8 @@ from engine.training.tuner import Outcome, Point, Stores, Tuner, mean_loss
 from engine.training.windows import CHAPTER_GAP, Window, Windows
 
 N_PAIRS = 20
+LEAST_GAIN = 0.0005
+"""Share by which bits per byte must fall: less is none that anybody could notice."""
 _GENERAL_WINDOWS = 24
 _SHORT_WINDOW = 64
 _MERGED = "merged"
@@ -168,7 +170,7 @@ class Making:
         }
         self._state = self._run.update(after=after)
         before = self._state.before["held_out"]
-        if not after["held_out"] < before:
+        if not after["held_out"] <= before * (1 - LEAST_GAIN):
             raise self._refused(before, after["held_out"], "bits per byte")
         facts = voice_folder.VoiceFacts(
             state=self._state,

@@ -1,4 +1,5 @@
 import pytest
+from PySide6.QtCore import Qt
 
 from ui.engine_types import EngineState, EngineStatus, Voice
 from ui.status_bar import StatusBar, voice_line
@@ -50,3 +51,41 @@ def test_a_length_that_is_not_counted_yet_is_not_shown(qtbot):
     assert bar._place.text() == "The letter"
     bar.show_place("The letter", True, 1)
     assert bar._place.text() == "The letter · 1 word · not saved"
+
+
+def test_return_and_a_click_on_the_voice_ask_for_another(qtbot):
+    bar = StatusBar()
+    qtbot.addWidget(bar)
+    bar.show()
+    asked = []
+    bar.voice_clicked.connect(lambda: asked.append("voice"))
+    bar.activateWindow()
+    bar.voice_button.setFocus()
+    qtbot.waitUntil(bar.voice_button.hasFocus)
+    qtbot.keyClick(bar.voice_button, Qt.Key.Key_Return)
+    qtbot.mouseClick(bar.voice_button, Qt.MouseButton.LeftButton)
+    assert asked == ["voice", "voice"]
+
+
+def test_escape_on_the_voice_goes_back_to_the_text(qtbot):
+    bar = StatusBar()
+    qtbot.addWidget(bar)
+    with qtbot.waitSignal(bar.left):
+        qtbot.keyClick(bar.voice_button, Qt.Key.Key_Escape)
+
+
+def test_a_voice_with_an_ampersand_is_shown_as_it_is(qtbot):
+    bar = StatusBar()
+    qtbot.addWidget(bar)
+    status = EngineStatus(EngineState.READY, Voice("sea", "Sea & salt", "CPU", 1024))
+    bar.show_voice(status, QUIET, True)
+    assert bar.voice_text == "voice: sea & salt · CPU · ready"
+
+
+def test_work_elsewhere_is_told_quietly(qtbot):
+    bar = StatusBar()
+    qtbot.addWidget(bar)
+    bar.show_work("training 40%")
+    assert bar.work_text == "training 40%"
+    bar.show_work("")
+    assert bar.work_text == ""

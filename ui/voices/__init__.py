@@ -1,0 +1,1 @@
+"""The Voices window: the writer's voices, new ones of the writer's books, and models taken in."""

@@ -1,0 +1,127 @@
+"""The way from a desk to its voices: what stands at the start, and what is fetched once asked for.
+
+The pages, the workshop and their values are imported by the first opening: a writer who never opens
+them does not pay for them at every start.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtGui import QFont
+from PySide6.QtWidgets import QWidget
+
+from ui.engine_types import EngineStatus
+from ui.theme import Theme
+from ui.trace import Trace
+from ui.voices.in_use import VoiceInUse
+
+if TYPE_CHECKING:
+    from ui.desk import Desk
+    from ui.voices.voices_desk import VoicesDesk
+
+_NO_ENGINE = "Voices need the engine, which is off."
+
+
+class VoicesDoor(QObject):
+    """The voices of one desk.
+
+    Signals:
+        work_changed(str): what is under way, for the status bar; empty where nothing is.
+    """
+
+    work_changed = Signal(str)
+
+    def __init__(self, desk: Desk, command: Sequence[str], choices: Path, trace: Trace) -> None:
+        """Wire the voices to a desk's editor and status bar; nothing is started or shown.
+
+        Args:
+            desk: its window, client, settings and tasks are there; its project may come later.
+            command: starts the train role; empty for a window without an engine.
+            choices: where choices of blind comparisons are kept.
+            trace: hears what happens.
+        """
+        super().__init__(desk.window)
+        self._desk, self._command = desk, tuple(command)
+        self._choices, self._trace = choices, trace
+        self._tell = desk.window.notices.tell
+        self._voice = VoiceInUse(desk.client, desk.settings, desk.tasks, self._tell)
+        self._look: tuple[Theme, QFont] | None = None
+        self._inside: VoicesDesk | None = None
+        status = desk.window.status
+        desk.editor.key_painted.connect(lambda _: self.on_key())
+        self.work_changed.connect(status.show_work)
+        status.voice_clicked.connect(lambda: self.choose(status.voice_button))
+        status.left.connect(desk.editor.setFocus)
+
+    def open(self) -> None:
+        """Show the installed voices."""
+        if (inside := self._entered()) is not None:
+            inside.open()
+
+    def open_new(self) -> None:
+        """Show the page that makes a voice of books."""
+        if (inside := self._entered()) is not None:
+            inside.open_new()
+
+    def choose(self, above: QWidget) -> None:
+        """Open the small menu of voices above a widget."""
+        if (inside := self._entered()) is not None:
+            inside.choose(above)
+
+    def dress(self, theme: Theme, font: QFont) -> None:
+        """Show everything in these colours and this font of the text from now on."""
+        self._look = (theme, font)
+        if self._inside is not None:
+            self._inside.dress(theme, font)
+
+    def on_engine_status(self, status: EngineStatus) -> bool:
+        """Follow the engine; return whether the writer hears of it from here."""
+        if self._inside is not None:
+            self._inside.on_engine_status(status)
+        return self._voice.on_engine_status(status)
+
+    def on_key(self) -> None:
+        """Let training step aside because the writer types."""
+        if self._inside is not None:
+            self._inside.on_key()
+
+    def close(self) -> None:
+        """Close the window; a run that learns is paused."""
+        if self._inside is not None:
+            self._inside.close()
+
+    async def stop(self) -> None:
+        """End the workshop's process."""
+        if self._inside is not None:
+            await self._inside.stop()
+
+    def _entered(self) -> VoicesDesk | None:
+        """Return what is behind the door; where there is no engine the writer is told."""
+        if not self._command:
+            self._tell(_NO_ENGINE)
+            return None
+        if self._inside is None:
+            from ui.voices.voices_desk import VoicesDesk
+
+            self._inside = VoicesDesk(
+                self._desk.window,
+                self._command,
+                self._voice,
+                self._choices,
+                self._desk.tasks,
+                self._tell,
+                self._trace,
+                self._project,
+            )
+            self._inside.work_changed.connect(self.work_changed)
+            if self._look is not None:
+                self._inside.dress(*self._look)
+        return self._inside
+
+    def _project(self) -> Path | None:
+        opened = self._desk.project.project
+        return opened.folder if opened is not None else None

@@ -1,0 +1,232 @@
+"""The page that makes a voice of books: what to read, what was read, and the way to training."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QCheckBox, QFormLayout, QLineEdit, QWidget
+
+from ui.panels.fields import ChoiceBox, CountField
+from ui.voices.book_list import BookList
+from ui.voices.page import Page, Steps, button, column, head, quiet, row
+from ui.voices.parts_banner import PartsBanner
+from ui.voices.table import Row, Table
+from ui.voices.types import BookWish, Corpus, VoiceRow
+from ui.voices.words import words_said
+from ui.voices.work_line import WorkLine
+
+_OWN = "own"
+_TIMES = (("5", "5 minutes"), ("15", "15 minutes"), ("60", "1 hour"), (_OWN, "Another time"))
+_TIME, _MOST_MINUTES = "15", 7 * 24 * 60
+_WIDE_COMMA = "\uff0c"
+_INTRO = (
+    "A voice learns from what you wrote. Everything stays on this computer; the copy of your books "
+    "that it reads can be deleted afterwards."
+)
+
+
+class NewVoicePage(Page):
+    """Two steps: the wish, then the report of what was read.
+
+    Signals:
+        read_requested(BookWish): the books shall be read.
+        train_requested(): what was read shall be learned.
+        again_requested(): other books shall be read instead.
+        files_requested(): the writer wants to choose files.
+        folder_requested(): the writer wants to choose a folder.
+    """
+
+    read_requested = Signal(object)
+    train_requested = Signal()
+    again_requested = Signal()
+    files_requested = Signal()
+    folder_requested = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__("New voice", parent)
+        self._project: Path | None = None
+        self._is_ready, self._is_busy = True, False
+        self.banner = PartsBanner(self)
+        self.steps = Steps(self)
+        self.line = WorkLine("Reading", self)
+        self.body.addWidget(self.banner)
+        self.body.addWidget(self.steps, 1)
+        self._wish_step, self._report_step = QWidget(self), QWidget(self)
+        self._lay_out_wish()
+        self._lay_out_report()
+        self.steps.addWidget(self._wish_step)
+        self.steps.addWidget(self._report_step)
+        self.show_wish()
+        self._refresh()
+
+    @property
+    def first(self) -> QWidget:
+        """What gets the keys when the page is opened."""
+        is_wish = self.steps.currentWidget() is self._wish_step
+        return self.add_files if is_wish else self.train
+
+    @property
+    def is_reported(self) -> bool:
+        """Whether the report is on show."""
+        return self.steps.currentWidget() is self._report_step
+
+    def set_project(self, folder: Path | None) -> None:
+        """Offer the project that is open."""
+        self._project = folder
+        self.add_project.setVisible(folder is not None)
+
+    def set_ready(self, is_ready: bool) -> None:
+        """Say whether what reading needs is installed."""
+        self._is_ready = is_ready
+        self._refresh()
+
+    def set_busy(self, is_busy: bool) -> None:
+        """Keep the wish as it is while books are read."""
+        had_keys = self.read.hasFocus()
+        self._is_busy = is_busy
+        self._refresh()
+        if had_keys and is_busy:
+            self.line.stop.setFocus()
+
+    def show_bases(self, voices: Sequence[VoiceRow]) -> None:
+        """Offer voices to begin with: those that can be used and are nobody's own."""
+        bases = [voice for voice in voices if not voice.problem and not voice.base]
+        bases.sort(key=lambda voice: not voice.included)
+        self.base.set_choices([(voice.id, voice.name) for voice in bases])
+
+    def show_wish(self) -> None:
+        """Show the first step."""
+        self.steps.show_step(self._wish_step)
+
+    def show_report(self, corpus: Corpus) -> None:
+        """Show what was read and what was left out."""
+        self.books_read.show_rows(
+            [
+                Row(
+                    str(n),
+                    (b.name, f"{b.words:,}" if b.words else "", str(b.chapters or ""), b.problem),
+                    b.problem,
+                    bool(b.problem),
+                )
+                for n, b in enumerate(corpus.books)
+            ]
+        )
+        self.dropped.show_rows(
+            [
+                Row(str(n), (d.reason, f"{d.paragraphs:,}", f"{d.words:,}", d.example), d.example)
+                for n, d in enumerate(corpus.dropped)
+            ]
+        )
+        self.dropped_head.setVisible(bool(corpus.dropped))
+        self.dropped.setVisible(bool(corpus.dropped))
+        self.summary.setText(
+            f"{words_said(corpus.train_words)} to learn from, {words_said(corpus.held_words)} kept "
+            "back to prove what was learned."
+        )
+        self.steps.show_step(self._report_step)
+        self.train.setFocus()
+
+    def wish(self) -> BookWish:
+        """Return what the writer wants."""
+        is_own = self.time.value == _OWN
+        names = (name.strip() for name in self.names.text().replace(_WIDE_COMMA, ",").split(","))
+        return BookWish(
+            sources=tuple(str(path) for path in self.books.paths),
+            base=self.base.value,
+            name=self.name.text().strip(),
+            minutes=float(self.minutes.value() if is_own else int(self.time.value)),
+            scrub=self.scrub.isChecked(),
+            names=tuple(name for name in names if name),
+        )
+
+    # Inside
+
+    def _lay_out_wish(self) -> None:
+        step = self._wish_step
+        layout = column(step)
+        self.books = BookList(step)
+        self.add_files = button("Add files…", step)
+        self.add_folder = button("Add folder…", step)
+        self.add_project = button("Add this project", step)
+        self.add_project.hide()
+        self.name = QLineEdit(step)
+        self.name.setMaxLength(100)
+        self.name.setPlaceholderText("My voice")
+        self.base = ChoiceBox("Begins with", step)
+        self.time = ChoiceBox("Time to learn", step)
+        self.time.set_choices(_TIMES)
+        self.time.show_value(_TIME)
+        self.minutes = CountField("Minutes", "", step)
+        self.minutes.setRange(1, _MOST_MINUTES)
+        self.minutes.setSingleStep(5)
+        self.minutes.setValue(30)
+        self.minutes.setSuffix(" minutes")
+        self.scrub = QCheckBox("Leave out e-mail addresses and telephone numbers", step)
+        self.names = QLineEdit(step)
+        self.names.setPlaceholderText("Names to leave out, with commas between them")
+        self.read = button("Read the books", step)
+        form = QFormLayout()
+        form.setHorizontalSpacing(16)
+        form.setVerticalSpacing(8)
+        form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
+        for label, field in (
+            ("Name", self.name),
+            ("Begins with", self.base),
+            ("Time to learn", self.time),
+            ("Minutes", self.minutes),
+            ("Private", self.scrub),
+            ("Names", self.names),
+        ):
+            field.setAccessibleName(label)
+            form.addRow(label, field)
+        self._form = form
+        layout.addWidget(quiet(_INTRO, step))
+        layout.addWidget(self.books, 1)
+        layout.addLayout(row(self.add_files, self.add_folder, self.add_project))
+        layout.addLayout(form)
+        layout.addWidget(self.line)
+        layout.addLayout(row(self.read))
+        self._wire_wish()
+
+    def _wire_wish(self) -> None:
+        self.books.changed.connect(self._refresh)
+        self.add_files.clicked.connect(self.files_requested)
+        self.add_folder.clicked.connect(self.folder_requested)
+        self.add_project.clicked.connect(
+            lambda: self.books.add([self._project] if self._project is not None else [])
+        )
+        self.name.textChanged.connect(lambda _: self._refresh())
+        self.time.currentIndexChanged.connect(lambda _: self._refresh())
+        self.read.clicked.connect(lambda: self.read_requested.emit(self.wish()))
+
+    def _lay_out_report(self) -> None:
+        step = self._report_step
+        layout = column(step)
+        self.summary = head("", step)
+        self.summary.setWordWrap(True)
+        self.books_read = Table("Books", ("File", "Words", "Chapters", "Problem"), step, wide=3)
+        self.dropped_head = head("Left out", step)
+        self.dropped = Table(
+            "Left out", ("Why", "Paragraphs", "Words", "For example"), step, wide=3
+        )
+        self.train = button("Train", step)
+        self.again = button("Choose other books", step)
+        layout.addWidget(self.summary)
+        layout.addWidget(self.books_read, 2)
+        layout.addWidget(self.dropped_head)
+        layout.addWidget(self.dropped, 1)
+        layout.addLayout(row(self.train, self.again))
+        self.train.clicked.connect(self.train_requested)
+        self.again.clicked.connect(self.again_requested)
+
+    def _refresh(self) -> None:
+        self._form.setRowVisible(self.minutes, self.time.value == _OWN)
+        for field in (self.books, self.add_files, self.add_folder, self.add_project):
+            field.setDisabled(self._is_busy)
+        wish = self.wish()
+        may_read = bool(wish.sources and wish.name and self._is_ready and not self._is_busy)
+        self.read.setEnabled(may_read)
+        lacks = "Add a book first." if not wish.sources else "Give the voice a name first."
+        self.read.setToolTip("" if wish.sources and wish.name else lacks)

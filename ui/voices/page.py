@@ -1,0 +1,108 @@
+"""What the pages of the Voices window have in common: margins, a title, quiet and strong labels."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import (
+    QHBoxLayout,
+    QLabel,
+    QPushButton,
+    QSizePolicy,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
+
+_MARGIN, _SPACING = 24, 12
+
+
+class Page(QWidget):
+    """A page: its title above, what is added below it."""
+
+    def __init__(self, title: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("voicesPage")
+        self.setAccessibleName(title)
+        self.title = title
+        self.body = QVBoxLayout(self)
+        self.body.setContentsMargins(_MARGIN, _MARGIN, _MARGIN, _MARGIN)
+        self.body.setSpacing(_SPACING)
+        head = QLabel(title, self)
+        head.setObjectName("voicesTitle")
+        self.body.addWidget(head)
+        # Keeps a page at the top while what takes the room is hidden.
+        self._filler = QWidget(self)
+        self._filler.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Expanding)
+        self._filler.hide()
+
+    def keep_at_top(self, is_empty: bool) -> None:
+        """Leave the room below free while there is nothing to take it.
+
+        Args:
+            is_empty: whether what takes the room is hidden.
+        """
+        self.body.removeWidget(self._filler)
+        self.body.addWidget(self._filler, 100 if is_empty else 0)
+        self._filler.setVisible(is_empty)
+
+    @property
+    def first(self) -> QWidget:
+        """What gets the keys when the page is opened."""
+        return self
+
+
+class Steps(QStackedWidget):
+    """Steps of one page, of which one shows; no taller than the one that shows needs."""
+
+    def show_step(self, step: QWidget) -> None:
+        """Show one step."""
+        for each in self.findChildren(QWidget, options=Qt.FindChildOption.FindDirectChildrenOnly):
+            is_shown = each is step
+            policy = QSizePolicy.Policy.Preferred if is_shown else QSizePolicy.Policy.Ignored
+            each.setSizePolicy(policy, policy)
+        self.setCurrentWidget(step)
+
+
+def quiet(text: str, parent: QWidget) -> QLabel:
+    """Return a label for what explains; it wraps and shows no markup."""
+    label = QLabel(text, parent)
+    label.setProperty("tone", "quiet")
+    label.setWordWrap(True)
+    label.setTextFormat(Qt.TextFormat.PlainText)
+    return label
+
+
+def head(text: str, parent: QWidget) -> QLabel:
+    """Return a label that stands above a part of a page."""
+    label = QLabel(text, parent)
+    label.setObjectName("voicesHead")
+    return label
+
+
+def row(*widgets: QWidget, ends: bool = True) -> QHBoxLayout:
+    """Return widgets side by side; with `ends` the room behind them stays free."""
+    layout = QHBoxLayout()
+    layout.setSpacing(8)
+    for widget in widgets:
+        layout.addWidget(widget)
+    if ends:
+        layout.addStretch(1)
+    return layout
+
+
+def column(parent: QWidget) -> QVBoxLayout:
+    """Return the layout of a part of a page that has no margins of its own."""
+    layout = QVBoxLayout(parent)
+    layout.setContentsMargins(0, 0, 0, 0)
+    layout.setSpacing(_SPACING)
+    return layout
+
+
+def button(text: str, parent: QWidget, *, is_danger: bool = False) -> QPushButton:
+    """Return a button that Return presses while it has the keys."""
+    made = QPushButton(text, parent)
+    made.setAutoDefault(True)
+    made.setDefault(False)
+    if is_danger:
+        made.setProperty("tone", "danger")
+    return made

@@ -1,0 +1,109 @@
+"""The banner that offers the training parts where they are missing, and installs them."""
+
+from __future__ import annotations
+
+from typing import Protocol
+
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
+
+from ui.errors import AskRefused, AskWithdrawn, EngineUnavailable
+from ui.notices import Tasks
+from ui.voices.page import button, head, quiet, row
+from ui.voices.types import Parts
+from ui.voices.words import size_said
+from ui.voices.work_line import Job, WorkLine
+from ui.voices.workshop import OnProgress
+
+_WHAT = (
+    "To learn from your books and to take models in, Longhand needs more parts than it came with. "
+    "They come from the internet, once; your texts stay here."
+)
+
+
+class PartsBanner(QFrame):
+    """What is missing, how large it is, and a button.
+
+    Signals:
+        install_requested(): the parts shall be installed.
+    """
+
+    install_requested = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("partsBanner")
+        self.text = quiet("", self)
+        self.install = button("Install", self)
+        self.install.clicked.connect(self.install_requested)
+        self.line = WorkLine("Training parts", self)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(16, 12, 16, 12)
+        layout.setSpacing(8)
+        layout.addWidget(head("Training parts are missing", self))
+        layout.addWidget(self.text)
+        layout.addWidget(self.line)
+        layout.addLayout(row(self.install))
+        self.hide()
+
+    def show_parts(self, parts: Parts) -> None:
+        """Show what is missing, or nothing where nothing is."""
+        self.setVisible(not parts.installed)
+        self.install.setVisible(parts.can_install)
+        if not parts.can_install:
+            self.text.setText(parts.hint)
+            return
+        sizes = f"Download: {size_said(parts.download_mb)}, on disk: {size_said(parts.disk_mb)}."
+        self.text.setText(f"{_WHAT} {sizes}")
+        self.install.setText(f"Download and install {size_said(parts.download_mb)}")
+
+
+class PartsSource(Protocol):
+    """What knows of the parts: the workshop, or a test's stand-in."""
+
+    async def parts(self) -> Parts:
+        """Return whether they are installed."""
+
+    async def install_parts(self, on_progress: OnProgress) -> Parts:
+        """Install them."""
+
+
+class PartsDesk(QObject):
+    """Keeps every banner true.
+
+    Signals:
+        ready_changed(bool): whether the parts are installed.
+    """
+
+    ready_changed = Signal(bool)
+
+    def __init__(self, banners: tuple[PartsBanner, ...], source: PartsSource, tasks: Tasks) -> None:
+        super().__init__(banners[0])
+        self._banners, self._source = banners, source
+        self._jobs = [Job(banner.line, tasks) for banner in banners]
+        for banner, job in zip(banners, self._jobs, strict=True):
+            job.changed.connect(self._on_busy)
+            banner.install_requested.connect(
+                lambda banner=banner, job=job: job.start("Installing…", self._install(banner))
+            )
+
+    async def refresh(self) -> None:
+        """Look whether the parts are installed; where that cannot be told no banner shows."""
+        try:
+            self._show(await self._source.parts())
+        except (AskRefused, AskWithdrawn, EngineUnavailable):
+            # Whatever needs the parts says why it cannot be done.
+            self.ready_changed.emit(True)
+
+    async def _install(self, banner: PartsBanner) -> str:
+        self._show(await self._source.install_parts(banner.line.show_progress))
+        return "The training parts are installed."
+
+    def _on_busy(self, is_busy: bool) -> None:
+        for banner in self._banners:
+            banner.install.setDisabled(is_busy)
+
+    def _show(self, parts: Parts) -> None:
+        for banner in self._banners:
+            banner.show_parts(parts)
+        self.ready_changed.emit(parts.installed)

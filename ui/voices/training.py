@@ -1,0 +1,239 @@
+"""Trains runs one at a time: begins, pauses, goes on, deletes; rests while keys are typed."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import time
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Protocol
+
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtWidgets import QMessageBox, QWidget
+
+from ui.errors import AskRefused, AskWithdrawn, EngineUnavailable
+from ui.notices import Choice, Tasks, Tell, ask
+from ui.voices.training_page import Now, TrainingPage
+from ui.voices.types import Change, MadeVoice, Point, Progress, Run
+from ui.voices.words import better_said, progress_said, share_of, stage_said
+
+_REST_S, _REST_EVERY_S = 1.5, 1.0
+_PAUSED = "Paused. It goes on from here, also on another day."
+_GONE = "Learning was interrupted; what was learned is safe. Go on picks it up again."
+_WAITING = "Another run learns now; this one can go on once that one is paused or done."
+
+
+class Trainer(Protocol):
+    """What trains: the workshop, or a test's stand-in."""
+
+    async def runs(self) -> tuple[Run, ...]:
+        """Return all runs, the newest first."""
+
+    async def train(self, run: str, on_part: Callable[[Point | Progress], None]) -> MadeVoice:
+        """Train a run until its voice is in place."""
+
+    async def delete_run(self, run: str) -> None:
+        """Delete a run."""
+
+    async def rest(self, seconds: float) -> None:
+        """Let training rest."""
+
+
+class Training(QObject):
+    """The runs on this computer, one of which may learn.
+
+    Signals:
+        work_changed(str): what the status bar says of it; empty where nothing learns.
+        runs_changed(tuple[Run, ...]): the runs as they are now.
+        voice_made(str): a voice of that id is in place.
+    """
+
+    work_changed = Signal(str)
+    runs_changed = Signal(object)
+    voice_made = Signal(str)
+
+    def __init__(
+        self,
+        page: TrainingPage,
+        trainer: Trainer,
+        tasks: Tasks,
+        tell: Tell,
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:
+        super().__init__(page)
+        self._page, self._trainer = page, trainer
+        self._tasks, self._tell, self._clock = tasks, tell, clock
+        self._runs: dict[str, Run] = {}
+        self._said: dict[str, tuple[str, bool]] = {}
+        self._points: list[Point] = []
+        self._share = 0.0
+        self.active = ""
+        self._task: asyncio.Task[None] | None = None
+        self._is_leaving = False
+        self._rested_at = float("-inf")
+        page.run_chosen.connect(lambda _: self._show_now())
+        page.pause_requested.connect(lambda _: self.pause())
+        page.go_on_requested.connect(self.go_on)
+        page.delete_requested.connect(lambda run: self._tasks.start(self._delete(run)))
+
+    async def refresh(self) -> None:
+        """List the runs anew; where that fails the page says so."""
+        try:
+            runs = await self._trainer.runs()
+        except (AskRefused, AskWithdrawn, EngineUnavailable) as error:
+            self._page.empty.setText(str(error))
+            return
+        self._runs = {run.run: run for run in runs}
+        self._page.show_runs(runs, self.active)
+        self._show_now()
+        self.runs_changed.emit(runs)
+
+    def begin(self, run: str) -> None:
+        """Train a run that was just read, and look at it."""
+        self._tasks.start(self._begin(run))
+
+    def go_on(self, run: str) -> None:
+        """Train a run, or go on with it; while another one learns it has to wait."""
+        if self.active:
+            if run != self.active:
+                self._say(run, _WAITING)
+            return
+        self.active = run
+        known = self._runs.get(run)
+        self._points = list(known.points) if known is not None else []
+        self._share = share_of(known) if known is not None else 0.0
+        self._say(run, "Beginning…")
+        self._page.show_runs(tuple(self._runs.values()), run)
+        self._page.table.choose(run)
+        self._tell_work()
+        self._task = self._tasks.start(self._train(run))
+
+    def pause(self) -> None:
+        """Let the run that learns put down what it has and stop."""
+        if self._task is not None:
+            self._task.cancel()
+
+    def leave(self) -> None:
+        """Pause because the window goes: nothing is asked any more."""
+        self._is_leaving = True
+        self.pause()
+
+    def rest_for_typing(self) -> None:
+        """Let training step aside because a key was typed; asked at most once a second."""
+        now = self._clock()
+        if self.active and now - self._rested_at >= _REST_EVERY_S:
+            self._rested_at = now
+            self._tasks.start(self._rest())
+
+    # Inside
+
+    async def _begin(self, run: str) -> None:
+        await self.refresh()
+        self._page.table.choose(run)
+        self.go_on(run)
+
+    async def _rest(self) -> None:
+        # Whether it rests is no matter for the writer, who types.
+        with contextlib.suppress(AskRefused, AskWithdrawn, EngineUnavailable):
+            await self._trainer.rest(_REST_S)
+
+    async def _train(self, run: str) -> None:
+        said, is_error, made = _PAUSED, False, None
+        try:
+            made = await self._trainer.train(run, self._on_part)
+            said = _proof(made)
+        except AskRefused as error:
+            said, is_error = str(error), True
+        except EngineUnavailable:
+            said, is_error = _GONE, True
+            self._tell(_GONE, is_error=True)
+        except AskWithdrawn:
+            pass
+        finally:
+            # A cancelled task ends here as well: no await before what is known is put right.
+            self.active, self._task = "", None
+            self._say(run, said, is_error=is_error)
+            self._tell_work()
+            if not self._is_leaving:
+                self._tasks.start(self.refresh())
+        if made is not None:
+            self._tell(f"Your voice {made.name} is ready: it {better_said(made.held_out)}.")
+            self.voice_made.emit(made.model)
+
+    def _on_part(self, part: Point | Progress) -> None:
+        if isinstance(part, Progress):
+            share = f", {100 * part.done / part.total:.0f}%" if part.total else ""
+            self._say(self.active, f"{progress_said(part)}{share}…")
+            return
+        if part.train_loss is not None or part.held_loss is not None:
+            self._points.append(part)
+        self._share = max(self._share, part.share)
+        self._said[self.active] = (f"{stage_said(part.stage)}…", False)
+        self._show_now()
+        self._tell_work()
+
+    async def _delete(self, id: str) -> None:
+        run = self._runs.get(id)
+        if run is None:
+            return
+        role = QMessageBox.ButtonRole
+        kept = " The voice that came of it stays." if run.model else ""
+        answer = await ask(
+            self._window,
+            f"Delete what was read and learned for {run.name}?",
+            f"The copy of your books in it goes; the books themselves are not touched.{kept}",
+            (
+                Choice("keep", "Keep it", role.RejectRole),
+                Choice("go", "Delete", role.DestructiveRole),
+            ),
+        )
+        if answer != "go":
+            return
+        if id == self.active and self._task is not None:
+            self.pause()
+            await asyncio.wait({self._task})
+        try:
+            await self._trainer.delete_run(id)
+        except (AskRefused, AskWithdrawn, EngineUnavailable) as error:
+            self._say(id, str(error), is_error=True)
+            return
+        self._said.pop(id, None)
+        await self.refresh()
+
+    @property
+    def _window(self) -> QWidget:
+        return self._page.window()
+
+    def _say(self, run: str, text: str, *, is_error: bool = False) -> None:
+        self._said[run] = (text, is_error)
+        self._show_now()
+
+    def _show_now(self) -> None:
+        run = self._runs.get(self._page.chosen)
+        if run is None:
+            self._page.show_now(None)
+            return
+        is_active = run.run == self.active
+        said, is_error = self._said.get(run.run, (run.reason, run.stage == "refused"))
+        if is_active:
+            run = replace(run, points=tuple(self._points))
+        self._page.show_now(Now(run, is_active, said, is_error))
+
+    def _tell_work(self) -> None:
+        self.work_changed.emit(f"training {100 * self._share:.0f}%" if self.active else "")
+
+
+def _proof(made: MadeVoice) -> str:
+    """Return what a new voice has shown of itself."""
+    general = _general(made.general)
+    copied = f"{100 * made.verbatim:.1f}% of the words it wrote for a test stand so in your books."
+    return f"Ready: {made.name} {better_said(made.held_out)}. {general} {copied}"
+
+
+def _general(change: Change) -> str:
+    percent = 100 * (change.after - change.before) / change.before if change.before > 0 else 0.0
+    if abs(percent) < 0.05:
+        return "Texts by others it foresees as before."
+    way = "worse" if percent > 0 else "better"
+    return f"Texts by others it foresees {abs(percent):.1f}% {way}."

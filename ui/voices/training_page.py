@@ -1,0 +1,192 @@
+"""The page of runs: the one that learns now with its curves, and those of earlier days."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtWidgets import QProgressBar, QWidget
+
+from ui.voices.curves import Curves
+from ui.voices.page import Page, button, quiet, row
+from ui.voices.table import Row, Table
+from ui.voices.types import Point, Run
+from ui.voices.words import share_of, size_said, state_said, time_said, words_said
+
+_EMPTY = "Nothing was learned yet. Make a voice of your own books on the page New voice."
+_STEPS = 1000
+_STATE = 1
+_FINISHED = ("done", "refused")
+
+
+@dataclass(frozen=True, slots=True)
+class Now:
+    """What the page shows of the run that is chosen."""
+
+    run: Run
+    is_active: bool
+    """Whether it learns now."""
+    said: str = ""
+    is_error: bool = False
+
+
+class TrainingPage(Page):
+    """One run is chosen; what can be done with it stands below its curves.
+
+    Signals:
+        run_chosen(str): another run is looked at.
+        pause_requested(str): the run shall rest until it is told to go on.
+        go_on_requested(str): the run shall go on.
+        delete_requested(str): the run shall go, with everything that was read for it.
+        use_requested(str): the run's voice shall write.
+        compare_requested(str): the run's voice shall be compared with its base.
+    """
+
+    run_chosen = Signal(str)
+    pause_requested = Signal(str)
+    go_on_requested = Signal(str)
+    delete_requested = Signal(str)
+    use_requested = Signal(str)
+    compare_requested = Signal(str)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__("Training", parent)
+        self._now: Now | None = None
+        self.empty = quiet(_EMPTY, self)
+        self.table = Table("Runs", ("Voice", "Where it stands", "Learns from", "On disk"), self)
+        self.table.setMinimumHeight(104)
+        self.table.setMaximumHeight(172)
+        self.curves = Curves(self)
+        self.bar = QProgressBar(self)
+        self.bar.setTextVisible(False)
+        self.bar.setRange(0, _STEPS)
+        self.bar.setAccessibleName("How far it is")
+        self.figures = quiet("", self)
+        self.figures.setAccessibleName("Figures")
+        self.said = quiet("", self)
+        self.said.setAccessibleName("What happens")
+        self.pause = button("Pause", self)
+        self.go_on = button("Go on", self)
+        self.use = button("Use this voice", self)
+        self.compare = button("Compare", self)
+        self.delete = button("Delete with everything that was read…", self, is_danger=True)
+        self.body.addWidget(self.empty)
+        self.body.addWidget(self.table)
+        self.body.addWidget(self.curves, 1)
+        self.body.addWidget(self.bar)
+        self.body.addWidget(self.figures)
+        self.body.addWidget(self.said)
+        self.buttons = (self.pause, self.go_on, self.use, self.compare, self.delete)
+        self.body.addLayout(row(*self.buttons))
+        self._wire()
+        self.show_runs((), "")
+
+    @property
+    def first(self) -> QWidget:
+        """What gets the keys when the page is opened."""
+        if self.table.isHidden():
+            return self
+        return next((each for each in self.buttons if not each.isHidden()), self.table)
+
+    @property
+    def chosen(self) -> str:
+        """The run that is looked at; empty where there is none."""
+        return self.table.current_id
+
+    def show_runs(self, runs: Sequence[Run], active: str) -> None:
+        """Show these runs.
+
+        Args:
+            runs: all of them.
+            active: the one that learns now; empty where none does.
+        """
+        self.table.show_rows([_row(run, run.run == active) for run in runs])
+        self.table.setVisible(bool(runs))
+        self.empty.setVisible(not runs)
+        if not runs:
+            self.show_now(None)
+
+    def show_now(self, now: Now | None) -> None:
+        """Show the run that is chosen; None where there is none."""
+        self._now = now
+        seen = (self.curves, self.bar, self.figures, self.said)
+        for widget in seen:
+            widget.setVisible(now is not None)
+        points = now.run.points if now is not None else ()
+        self.keep_at_top(not points)
+        if now is None:
+            for each in self.buttons:
+                each.hide()
+            return
+        self.table.set_cell(now.run.run, _STATE, state_said(now.run, now.is_active))
+        self.curves.show_points(points)
+        self.curves.setVisible(bool(points))
+        last = points[-1] if points else None
+        share = last.share if last is not None and now.is_active else share_of(now.run)
+        self.bar.setVisible(now.is_active or now.run.stage not in _FINISHED)
+        self.bar.setValue(round(_STEPS * share))
+        self.figures.setText(_figures(now.run, last, now.is_active))
+        self.said.setText(now.said)
+        self.said.setVisible(bool(now.said))
+        self.said.setProperty("tone", "danger" if now.is_error else "quiet")
+        self.said.style().unpolish(self.said)
+        self.said.style().polish(self.said)
+        self._show_buttons(now)
+
+    def _show_buttons(self, now: Now) -> None:
+        focused = next((each for each in self.buttons if each.hasFocus()), None)
+        is_done = now.run.stage == "done" and bool(now.run.model)
+        self.pause.setVisible(now.is_active)
+        self.go_on.setVisible(not now.is_active and now.run.stage not in _FINISHED)
+        self.use.setVisible(is_done and not now.is_active)
+        self.compare.setVisible(now.run.stage in _FINISHED and not now.is_active)
+        self.delete.setVisible(True)
+        self.delete.setText(
+            "Stop and delete…" if now.is_active else "Delete with everything that was read…"
+        )
+        if focused is not None and focused.isHidden():
+            # Not left to Qt, which would choose the one that deletes.
+            self.first.setFocus()
+
+    def _wire(self) -> None:
+        self.table.currentItemChanged.connect(lambda *_: self.run_chosen.emit(self.chosen))
+        for each, signal in (
+            (self.pause, self.pause_requested),
+            (self.go_on, self.go_on_requested),
+            (self.delete, self.delete_requested),
+            (self.compare, self.compare_requested),
+        ):
+            each.clicked.connect(lambda _=False, signal=signal: signal.emit(self.chosen))
+        self.use.clicked.connect(self._use)
+        delete = QShortcut(QKeySequence("Del"), self.table)
+        delete.setContext(Qt.ShortcutContext.WidgetShortcut)
+        delete.activated.connect(self.delete.click)
+
+    def _use(self) -> None:
+        if self._now is not None:
+            self.use_requested.emit(self._now.run.model)
+
+
+def _row(run: Run, is_active: bool) -> Row:
+    words = words_said(run.words) if run.words else ""
+    cells = (run.name, state_said(run, is_active), words, size_said(run.size_mb))
+    return Row(run.run, cells, run.reason)
+
+
+def _figures(run: Run, last: Point | None, is_active: bool) -> str:
+    """Return the numbers of a run on one line."""
+    if last is None:
+        return f"Made from {run.base}" if run.base else ""
+    parts = [f"{100 * last.share:.0f}%", f"{time_said(max(last.seconds, run.seconds))} of learning"]
+    if is_active:
+        if last.seconds_left is not None:
+            parts.append(f"about {time_said(last.seconds_left)} left")
+        if last.words_per_s:
+            parts.append(f"{last.words_per_s:,.0f} words a second")
+        if last.memory_mb:
+            parts.append(f"{size_said(last.memory_mb)} of memory")
+    if run.base:
+        parts.append(f"made from {run.base}")
+    return " · ".join(parts)
