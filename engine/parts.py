@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import importlib
 import importlib.util
+import sys
+from pathlib import Path
 
 from engine.errors import UserError
 
@@ -22,3 +25,13 @@ def require_parts() -> None:
     """
     if not are_installed():
         raise UserError("The training parts are not installed yet; install them first.")
+
+
+def use_parts(folder: Path) -> None:
+    """Let imports find the parts in a folder, behind all that Longhand carries itself.
+
+    A folder that is not there changes nothing, and may be given again once it is.
+    """
+    if folder.is_dir() and str(folder) not in sys.path:
+        sys.path.append(str(folder))
+    importlib.invalidate_caches()

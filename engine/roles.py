@@ -17,6 +17,7 @@ from engine.registry import ModelRegistry
 
 if TYPE_CHECKING:
     from engine.models_service import ModelsService
+    from engine.parts_service import PartsService
     from engine.train_service import TrainService
 
 
@@ -84,12 +85,14 @@ def _generate_methods(folders: paths.UserFolders, notify: Notify) -> dict[str, M
 def _train_methods(folders: paths.UserFolders, notify: Notify) -> dict[str, Method]:
     """Build the train role's table; torch is imported by the first ask that needs it."""
     from engine.models_service import ModelsService
+    from engine.parts_service import PartsService
     from engine.train_service import TrainService
 
     registry = ModelRegistry((folders.models, paths.resources() / "models"))
     return {
         **_run_methods(TrainService(folders, registry)),
         **_model_methods(ModelsService(folders, registry)),
+        **_parts_methods(PartsService(folders)),
     }
 
 
@@ -121,6 +124,18 @@ def _model_methods(service: ModelsService) -> dict[str, Method]:
         "catalogue": Method(_plain(None, service.catalogue), at_once=True),
         "describe": Method(_plain(HubRequest, service.describe)),
         "download": Method(_told(HubRequest, service.download)),
+    }
+
+
+def _parts_methods(service: PartsService) -> dict[str, Method]:
+    """Return the methods over the training parts."""
+
+    def install(params: dict[str, Any], emit: Emit, cancel: CancelFlag) -> dict[str, Any]:
+        return to_dict(service.install(lambda part: emit(to_dict(part)), cancel))
+
+    return {
+        "parts": Method(_plain(None, service.parts), at_once=True),
+        "install_parts": Method(install),
     }
 
 

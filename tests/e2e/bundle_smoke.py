@@ -1,5 +1,8 @@
 """Writes a sentence in the built app as a writer would, takes a suggestion, saves, and looks.
 
+Then it asks the app's train role what it has and what it would fetch, its pip for its version, and
+its pandoc for a text; nothing is fetched.
+
 A script, not a test of the source: `bootstrap.py bundle` runs it after the build, or
 `.venv/bin/python -m tests.e2e.bundle_smoke [EXECUTABLE]`.
 """
@@ -13,7 +16,9 @@ import tempfile
 import time
 from pathlib import Path
 
+from engine import protocol
 from tests.e2e.driver import Keyboard, Overdue, TraceReader, XvfbDisplay
+from tests.wire import Wire
 
 ROOT = Path(__file__).resolve().parents[2]
 BEFORE = "It had rained all week.\n\n"
@@ -53,7 +58,50 @@ def main(executable: Path) -> int:
                 app.terminate()
                 app.wait()
                 trace.close()
-        return compare(text_file.read_text(encoding="utf-8"), expected)
+        code = compare(text_file.read_text(encoding="utf-8"), expected)
+        return code or try_workshop(executable, home / "user") or try_programs(executable)
+
+
+def try_workshop(executable: Path, home: Path) -> int:
+    """Ask the train role about models and training parts; return 0 if it answers as it should."""
+    process = subprocess.Popen(
+        [executable, "--engine", "train"],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        env={**os.environ, "LONGHAND_HOME": str(home)},
+    )
+    with process:
+        wire = Wire(process.stdin, process.stdout)
+        wire.read()
+        wire.send(protocol.hello(), protocol.ask("1", "models", {}), protocol.ask("2", "parts", {}))
+        models = [row["id"] for row in wire.answer("1")[1]["result"]["models"]]
+        parts = wire.answer("2")[1]["result"]
+        wire.close()
+    print(f"smoke: models {models}, training parts {parts}")
+    return 0 if "starter" in models and parts["can_install"] and not parts["installed"] else 1
+
+
+def try_programs(executable: Path) -> int:
+    """Run what the app carries beside its own code; return 0 if it works."""
+    pandoc = executable.parent / "_internal" / "pypandoc" / "files" / "pandoc"
+    for command, text, expected in (
+        ([executable, "--pip", "--version"], None, "pip "),
+        ([pandoc, "--from", "html", "--to", "markdown"], "<p><em>Sea</em></p>", "*Sea*"),
+    ):
+        # pip ends with its standard input, which therefore stays open.
+        process = subprocess.Popen(
+            command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+        )
+        with process:
+            if text is not None:
+                process.stdin.write(text)
+                process.stdin.close()
+            said = process.stdout.read().strip()
+        print(f"smoke: {said}")
+        if not said.startswith(expected):
+            print(f"smoke: failed, {command} did not say {expected!r}")
+            return 1
+    return 0
 
 
 def write(keyboard: Keyboard, trace: TraceReader) -> str:
