@@ -80,6 +80,7 @@ def torture(place: Path, kills: int, steps: int, rng: random.Random) -> dict[str
             whole = {"reference", *(f"voice-{n}" for n in range(1, number))}
             assert set(listed) <= whole | ({out.name} if stage == "in place" else set()), listed
             rows.append({"run": number, "seconds": seconds, "stage": stage})
+            print(f"kill {len(rows)} of {kills}: {stage}", file=sys.stderr, flush=True)
         end = _finish(out)
         difference = end["bits_per_byte"] - reference["bits_per_byte"]
         ends.append({"kills": own, "difference": difference, **end})

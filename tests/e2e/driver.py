@@ -144,6 +144,11 @@ class Keyboard:
         windows[-1].set_input_focus(X.RevertToParent, X.CurrentTime)
         self._display.sync()
 
+    def focus_first_window(self) -> None:
+        """Give the keys to the window that was there first, whether or not others are closing."""
+        self._shown_windows()[0].set_input_focus(X.RevertToParent, X.CurrentTime)
+        self._display.sync()
+
     def type_text(self, text: str) -> None:
         """Type `text`; every character must be on the server's own keyboard (US English)."""
         for character in text:

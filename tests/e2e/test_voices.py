@@ -39,7 +39,8 @@ def test_voices_and_runs_are_listed_and_escape_goes_back_to_the_text(launch, cha
         app.keyboard.press(f"ctrl+{number}")
         app.shot(f"voices-{name}")
     app.keyboard.press("Escape")
-    app.keyboard.focus_window()
+    app.wait_for("voices_closed")
+    app.keyboard.focus_first_window()
     app.keyboard.type_text("x")
     app.wait_for("key")
     app.keyboard.press("ctrl+s")
@@ -65,7 +66,8 @@ def test_a_project_that_is_too_small_for_a_voice_is_told_so_in_its_place(launch,
     app.shot("voices-too-small")
     assert TOO_SMALL in said
     app.keyboard.press("Escape")
-    app.keyboard.focus_window()
+    app.wait_for("voices_closed")
+    app.keyboard.focus_first_window()
     assert app.quit() == 0
 
 

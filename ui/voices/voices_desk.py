@@ -144,6 +144,7 @@ class VoicesDesk(QObject):
 
     def _built(self) -> Opened:
         window = VoicesWindow(self._parent)
+        window.finished.connect(lambda _: self._trace.event("voices_closed"))
         if self._look is not None:
             window.dress(*self._look)
         workshop, tasks = self.workshop, self._tasks
