@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QLineEdit, QWidget
 from ui.voices.page import Page, button, head, quiet, row
 from ui.voices.parts_banner import PartsBanner
 from ui.voices.table import Row, Table
-from ui.voices.types import Catalogue, Cost, HubModel
+from ui.voices.types import Catalogue, CatalogueRow, Cost, HubModel
 from ui.voices.words import family_said, language_said, size_said
 from ui.voices.work_line import WorkLine
 
@@ -19,6 +19,9 @@ _INTRO = (
     "The internet is used only once you press Look it up or Download, and only to fetch."
 )
 _LICENCE_UNKNOWN = "no licence is stated"
+_FITS = "fits"
+# A machine of 8 GB tells of a little less.
+_ROUNDED = 1.1
 
 
 class AddModelPage(Page):
@@ -80,8 +83,9 @@ class AddModelPage(Page):
         """Show the models worth having, and which of them fit this computer."""
         rows = []
         for model in catalogue.models:
-            fits = model.machine_gb <= catalogue.memory_gb * 1.1
-            here = "fits" if fits else f"needs {model.machine_gb} GB"
+            memory_gb = catalogue.memory_gb * _ROUNDED
+            here = _fits_said(model, memory_gb)
+            fits = here == _FITS
             languages = ", ".join(language_said(code) for code in model.languages)
             hint = (
                 f"{model.repo}: {model.parameters_m:,} million parameters, about "
@@ -165,6 +169,15 @@ class AddModelPage(Page):
         self.download.setEnabled(is_free and self._may_download)
         self.folder.setDisabled(self._is_busy)
         self.take.setEnabled(is_free and self._may_take)
+
+
+def _fits_said(model: CatalogueRow, memory_gb: float) -> str:
+    """Say whether a model fits this computer: to write with it, and once to take it in."""
+    if model.machine_gb > memory_gb:
+        return f"needs {model.machine_gb} GB"
+    if model.converting_gb > memory_gb:
+        return f"needs {model.converting_gb:.0f} GB once"
+    return _FITS
 
 
 def _cost_said(cost: Cost) -> str:

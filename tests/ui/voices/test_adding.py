@@ -15,6 +15,7 @@ CATALOGUE = Catalogue(
     8.2,
     (
         CatalogueRow("maker/small", "Small", "apache-2.0", ("en",), "base", 135, 4, 270, 0.9),
+        CatalogueRow("maker/middle", "Middle", "mit", ("en",), "base", 500, 8, 1000, 12.5),
         CatalogueRow("maker/large", "Large", "mit", ("en", "zh"), "chat", 7000, 24, 15_000, 40.0),
     ),
 )
@@ -43,6 +44,7 @@ async def test_the_list_says_what_fits_this_computer(loop, desk):
     await desk.adding.refresh()
     assert desk.page.table.texts == [
         ["Small", "English", "continues a text", "apache-2.0", "fits"],
+        ["Middle", "English", "continues a text", "mit", "needs 12 GB once"],
         ["Large", "English, Chinese", "follows instructions", "mit", "needs 24 GB"],
     ]
     assert desk.page.repo.text() == "maker/small"
