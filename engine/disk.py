@@ -23,6 +23,17 @@ def write_json(path: Path, value: Any) -> None:
     beside.replace(path)
 
 
+def sync_tree(folder: Path) -> None:
+    """Bring every file and folder below this one to the disk, and the folder itself."""
+    for path in folder.rglob("*"):
+        if path.is_dir():
+            sync_folder(path)
+        else:
+            with path.open("r+b") as file:
+                os.fsync(file.fileno())
+    sync_folder(folder)
+
+
 def sync_folder(folder: Path) -> None:
     """Bring a folder's names to the disk.
 

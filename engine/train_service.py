@@ -6,10 +6,13 @@ voice itself. One ask at a time runs on the calling thread; `rest` alone may com
 
 from __future__ import annotations
 
+import contextlib
 import itertools
 import json
 import re
+import secrets
 import shutil
+import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -42,6 +45,8 @@ from engine.training.config import TrainConfig
 from engine.training.run_folder import RunFolder, RunState
 
 _MOST_POINTS = 200
+_GONE = ".gone"
+_ABANDONED_S = 3600
 _MB = 1_000_000
 OnPart = Callable[[Any], None]
 
@@ -54,6 +59,7 @@ class TrainService:
         self._models = folders.models
         self._registry = registry
         self._aside = Aside()
+        self._sweep()
 
     def prepare(
         self, request: PrepareRequest, on_part: OnPart, cancel: CancelFlag
@@ -139,8 +145,11 @@ class TrainService:
         """
         root = self._run(request.run).root
         # Renamed first, so that a run half deleted is not listed.
-        gone = root.with_name(f".{root.name}.gone")
-        root.rename(gone)
+        gone = root.with_name(f".{root.name}.{secrets.token_hex(4)}{_GONE}")
+        try:
+            root.rename(gone)
+        except OSError as error:
+            raise UserError(f"{root} cannot be deleted: {error.strerror}.") from error
         shutil.rmtree(gone, ignore_errors=True)
         if gone.exists():
             raise UserError(f"{gone} could not be deleted whole; delete it by hand.")
@@ -148,6 +157,15 @@ class TrainService:
     def rest(self, request: AsideRequest) -> None:
         """Let training rest for some seconds; safe from another thread."""
         self._aside.rest(request.seconds)
+
+    def _sweep(self) -> None:
+        """Delete what killed deletions and preparations left of the writer's text."""
+        for folder in self._runs.glob("*") if self._runs.is_dir() else ():
+            is_gone = folder.name.endswith(_GONE)
+            # Another window may be reading books into one just now.
+            is_old = time.time() - folder.stat().st_mtime > _ABANDONED_S
+            if is_gone or (is_old and not RunFolder(folder).exists):
+                shutil.rmtree(folder, ignore_errors=True)
 
     def _rows(self) -> Iterator[RunRow]:
         if not self._runs.is_dir():
@@ -278,4 +296,9 @@ def _points(run: RunFolder) -> tuple[TrainPart, ...]:
 
 
 def _size(folder: Path) -> int:
-    return sum(path.stat().st_size for path in folder.rglob("*") if path.is_file())
+    total = 0
+    for path in folder.rglob("*"):
+        # Training replaces its checkpoints meanwhile.
+        with contextlib.suppress(FileNotFoundError):
+            total += path.stat().st_size if path.is_file() else 0
+    return total

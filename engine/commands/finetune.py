@@ -72,7 +72,8 @@ def _pause_on_interrupt(cancel: CancelFlag) -> Iterator[None]:
 
 def _check(args: argparse.Namespace) -> None:
     """Say what is wrong at once: torch alone takes seconds to import."""
-    given = [name for name in ("base", "data", "method", "minutes") if getattr(args, name)]
+    fixed = ("base", "data", "method", "minutes", "max_steps", "name", "scrub", "scrub_name")
+    given = [n.replace("_", "-") for n in fixed if getattr(args, n) not in (None, False, [])]
     if args.resume and given:
         raise Usage(f"--resume goes on as the run began; leave --{given[0]} out.")
     if not args.resume and not (args.base and args.data):

@@ -34,6 +34,8 @@ class Base:
     languages: tuple[str, ...]
     precision: Precision | None
     """Of an exported base: its voices keep it. None: the export chooses."""
+    bos_id: int | None
+    """What its voices put before a text that is measured."""
     lead: tuple[int, ...]
     """Token ids that its own prompt puts before text."""
 
@@ -62,32 +64,39 @@ def open_base(folder: Path, recovered: Path) -> Base:
         raise BadInput(f"The base model {folder} is gone; choose another one or put it back.")
     if not (folder / MANIFEST).is_file():
         checkpoint = read_checkpoint(folder)
-        return Base(checkpoint, folder.name, "unknown", (), None, _lead(checkpoint))
+        bos_id, lead = _beginnings(checkpoint)
+        return Base(checkpoint, folder.name, "unknown", (), None, bos_id, lead)
     manifest = read_manifest(folder)
     if not recovered.is_dir():
         recover_checkpoint(folder, recovered)
     checkpoint = read_checkpoint(recovered)
+    bos_id, lead = _beginnings(checkpoint)
     return Base(
         checkpoint=checkpoint,
         id=manifest.id,
         licence=manifest.licence,
         languages=manifest.languages,
         precision=cast(Precision, manifest.precision),
-        lead=_lead(checkpoint),
+        bos_id=bos_id,
+        lead=lead,
     )
 
 
-def _lead(checkpoint: Checkpoint) -> tuple[int, ...]:
-    """Return the tokens before the text in the prompt that the exported voice will be given."""
+def _beginnings(checkpoint: Checkpoint) -> tuple[int | None, tuple[int, ...]]:
+    """Return the first token of a text that is measured, and what a prompt puts before text.
+
+    Both as the exported voice will have them.
+    """
     with tempfile.TemporaryDirectory() as place:
         folder = Path(place)
-        ModelFolder(checkpoint, Naming.of(folder, None, (), "unknown")).write_prompting(folder)
+        model = ModelFolder(checkpoint, Naming.of(folder, None, (), "unknown"))
+        model.write_prompting(folder)
         tokenizer = TextTokenizer(folder / "tokenizer.json")
         template = load_templates(folder / "prompts.toml", tokenizer)["continue"]
     prompt = build(template, {"left": _SAMPLE}, tokenizer, _ENOUGH_TOKENS)
     first = prompt.spans[0]
     if first.kind != CONTROL:
-        return ()
+        return model.bos_id, ()
     if first.n_tokens >= checkpoint.context_tokens // 2:
         raise ExportRefused("The base's own prompt leaves no room for text.")
-    return prompt.ids[: first.n_tokens]
+    return model.bos_id, prompt.ids[: first.n_tokens]

@@ -23,17 +23,19 @@ def blend(
     learner: Learner,
     base: Mapping[str, Tensor],
     general_loss: Callable[[], float],
-    before: float,
 ) -> float:
     """Set the learner to the largest share of what it learned that forgets little, and return it.
+
+    A quarter is kept at the least: whether that is worth having is the proof's to say.
 
     Args:
         learner: with the weights that were learned.
         base: the weights that it began with, by name.
-        general_loss: measures the learner on a text by somebody else.
-        before: what the base has there.
+        general_loss: measures the learner, as it is then, on a text by somebody else.
     """
     learned = learner.snapshot()
+    learner.restore(base)
+    before = general_loss()
     for share in _SHARES:
         learner.restore({name: _between(name, base, learned, share) for name in learned})
         if general_loss() <= before * (1 + MOST_GROWTH):

@@ -96,7 +96,9 @@ def _voice_request(request: dict[str, Any]) -> VoiceRequest:
         if minutes is None and steps is not None:
             config = replace(base, minutes=None, max_steps=steps)
         else:
-            config = replace(base, minutes=minutes or base.minutes, max_steps=steps)
+            config = replace(
+                base, minutes=base.minutes if minutes is None else minutes, max_steps=steps
+            )
     except ValueError as error:
         raise BadInput(str(error).capitalize()) from error
     return VoiceRequest(

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import torch
+from safetensors import SafetensorError
 
 from engine.errors import EngineError, MemoryShort, UserError
 
@@ -32,6 +33,11 @@ def told_plainly(folder: Path) -> Iterator[None]:
             raise UserError(f"The disk is full. {_KEPT}; free some space and resume it.") from error
         reason = error.strerror or str(error)
         raise UserError(f"{folder} cannot be used: {reason}. {_KEPT}; resume it then.") from error
+    except SafetensorError as error:
+        # The library hides the system's error in its text.
+        raise UserError(
+            f"The disk is full or cannot be written. {_KEPT}; free some space and resume it."
+        ) from error
     except MemoryError as error:
         raise _memory_short() from error
     except RuntimeError as error:

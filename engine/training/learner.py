@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import contextlib
+import gc
+import json
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
@@ -12,6 +14,7 @@ from safetensors import SafetensorError
 from torch import Tensor, nn
 from transformers import AutoModelForCausalLM, PreTrainedModel
 
+from engine.disk import write_json
 from engine.errors import BadInput
 from engine.training.config import TrainConfig
 from engine.training.windows import IGNORED
@@ -35,6 +38,8 @@ class Learner:
         """
         self._method = config.method
         base = _read(checkpoint)
+        # LoRA's matrices begin at random.
+        torch.manual_seed(config.seed)
         if _parameters(base) > _CHECKPOINTING_PARAMETERS:
             base.gradient_checkpointing_enable()  # type: ignore[no-untyped-call]  # unannotated
             base.enable_input_require_grads()  # type: ignore[no-untyped-call]  # unannotated
@@ -84,6 +89,10 @@ class Learner:
         """Write the LoRA matrices as peft reads them; nothing where the whole model was trained."""
         if isinstance(self.module, PeftModel):
             self.module.save_pretrained(str(folder), safe_serialization=True)
+            # The library writes where the base lay, which names the writer's folders.
+            path = folder / "adapter_config.json"
+            settings = json.loads(path.read_text(encoding="utf-8"))
+            write_json(path, {**settings, "base_model_name_or_path": None})
 
     def save_merged(self, folder: Path) -> None:
         """Write the base with what was learned as an ordinary checkpoint, without a tokenizer."""
@@ -92,6 +101,11 @@ class Learner:
             model = model.merge_and_unload()
         model.config.use_cache = True
         model.save_pretrained(str(folder), safe_serialization=True)
+
+    def release(self) -> None:
+        """Give the model's memory back; nothing else can be done with it afterwards."""
+        del self.module
+        gc.collect()
 
 
 def apply_adapter(checkpoint: Path, adapter: Path, out: Path) -> None:

@@ -20,7 +20,7 @@ from engine.training import proof, samples, voice_folder
 from engine.training.arithmetic import faster_precision, settle_threads
 from engine.training.bases import open_base
 from engine.training.blending import blend
-from engine.training.export.entry import ExportRequest, export
+from engine.training.export.entry import ExportRequest, Follower, export
 from engine.training.learner import Learner
 from engine.training.listener import Listener
 from engine.training.run_folder import RunFolder
@@ -31,7 +31,7 @@ N_PAIRS = 20
 LEAST_GAIN = 0.0005
 """Share by which bits per byte must fall: less is none that anybody could notice."""
 _GENERAL_WINDOWS = 24
-_SHORT_WINDOW = 64
+_WATCHED_WINDOWS = 32
 _MERGED = "merged"
 # The export measures each precision on this much of the held-out text.
 _PARITY_CHARS = 40_000
@@ -86,7 +86,10 @@ class Making:
             raise self._refused(outcome.first_held_loss, outcome.best_held_loss, "nats a token")
         self._listener.cancel.check()
         tuner.restore_best()
+        # The moments, then the base's weights: neither is needed for what comes.
+        del tuner
         self._keep_skill(learner, base)
+        del base
         self._make(learner, outcome)
         return True
 
@@ -132,10 +135,11 @@ class Making:
     def _watched_windows(self) -> list[Window]:
         """Return the windows that the loss is watched on; short ones of a very short text."""
         base, config = self._base, self._state.config
-        text = base.tokenizer.encode(CHAPTER_GAP.join(self._watched))
-        window = config.window if len(text) >= config.window else _SHORT_WINDOW
+        n_tokens = len(base.tokenizer.encode(CHAPTER_GAP.join(self._watched)))
+        # A very short text is watched in one window.
+        window = min(config.window, n_tokens - 1 + len(base.lead))
         watched = Windows(self._watched, base.tokenizer, base.lead, window, config.seed)
-        return watched.in_order(len(watched))
+        return watched.in_order(_WATCHED_WINDOWS)
 
     def _keep_skill(self, learner: Learner, base: Mapping[str, Tensor]) -> None:
         """Keep so much of what was learned that a text by somebody else costs little more."""
@@ -148,11 +152,7 @@ class Making:
         def loss() -> float:
             return mean_loss(learner.module, windows, self._state.precision, device)
 
-        learned = learner.snapshot()
-        learner.restore(base)
-        before = loss()
-        learner.restore(learned)
-        self._state = self._run.update(kept=blend(learner, base, loss, before))
+        self._state = self._run.update(kept=blend(learner, base, loss))
 
     def _make(self, learner: Learner, outcome: Outcome) -> None:
         """Export, prove and place what was learned."""
@@ -208,6 +208,7 @@ class Making:
         adapter = folder.parent / voice_folder.ADAPTER
         learner.save_adapter(adapter)
         learner.save_merged(merged)
+        learner.release()
         copy_tokenizer(self._base.checkpoint.folder, merged)
         export(
             ExportRequest(
@@ -218,7 +219,8 @@ class Making:
                 languages=self._base.languages,
                 licence=self._base.licence,
                 text=self._held_text[:_PARITY_CHARS],
-            )
+            ),
+            Follower(self._listener.on_progress, self._listener.cancel),
         )
         shutil.rmtree(merged)
         if adapter.is_dir():
@@ -237,6 +239,7 @@ class Making:
             f"before, {after:.3f} after, in {unit}), so it is not offered."
         )
         self._run.update(stage="refused", reason=reason)
+        shutil.rmtree(self._run.root / "voice", ignore_errors=True)
         return VoiceRefused(reason)
 
 

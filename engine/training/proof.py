@@ -8,6 +8,8 @@ are best, how much of them to keep), the other half the proof. Both are measured
 
 from __future__ import annotations
 
+import bisect
+import itertools
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -23,21 +25,34 @@ from engine.training.learner import Learner, measuring
 from engine.training.windows import CHAPTER_GAP
 
 _WINDOW = 1024
+_LEAST_HALF = 0.3
 # More would say the same to the third digit, and take minutes.
 _MOST_CHARS = 60_000
 
 
 def halves(chapters: Sequence[str]) -> tuple[list[str], list[str]]:
-    """Return every other chapter, and the others; a single chapter is parted at a paragraph.
+    """Part chapters into two halves of about the same length, each in the books' order.
 
-    The first half is for choices on the way, the second for the proof.
+    The first is for choices on the way, the second for the proof. Where one chapter is longer than
+    all others, the text is parted at a paragraph instead.
     """
-    if len(chapters) > 1:
-        return list(chapters[::2]), list(chapters[1::2])
-    paragraphs = chapters[0].split("\n\n")
-    middle = max(1, len(paragraphs) // 2)
-    first, second = ("\n\n".join(part) for part in (paragraphs[:middle], paragraphs[middle:]))
-    return [first], [second or first]
+    first: set[int] = set()
+    size = [0, 0]
+    for number in sorted(range(len(chapters)), key=lambda i: -len(chapters[i])):
+        half = int(size[0] > size[1])
+        size[half] += len(chapters[number])
+        if half == 0:
+            first.add(number)
+    if min(size) >= _LEAST_HALF * sum(size):
+        return (
+            [chapter for number, chapter in enumerate(chapters) if number in first],
+            [chapter for number, chapter in enumerate(chapters) if number not in first],
+        )
+    paragraphs = CHAPTER_GAP.join(chapters).split("\n\n")
+    ends = list(itertools.accumulate(map(len, paragraphs)))
+    middle = 1 + bisect.bisect_left(ends[:-1], ends[-1] / 2) if len(paragraphs) > 1 else 1
+    one, other = ("\n\n".join(part) for part in (paragraphs[:middle], paragraphs[middle:]))
+    return [one], [other or one]
 
 
 def held_text(chapters: Sequence[str]) -> str:
@@ -68,9 +83,8 @@ def torch_bits_per_byte(learner: Learner, base: Base, text: str) -> float:
         return scores
 
     ids = base.tokenizer.encode(text)
-    lead = base.lead[0] if len(base.lead) == 1 else None
     window = min(base.checkpoint.context_tokens, _WINDOW)
-    return sum(token_bits(score, ids, lead, window)) / len(text.encode("utf-8"))
+    return sum(token_bits(score, ids, base.bos_id, window)) / len(text.encode("utf-8"))
 
 
 def model_bits_per_byte(folder: Path, text: str) -> float:

@@ -19,6 +19,7 @@ from onnx import numpy_helper
 from onnx.external_data_helper import ExternalDataInfo
 from safetensors.numpy import save_file
 
+from engine.disk import sync_folder, sync_tree
 from engine.errors import ExportRefused
 from engine.manifest import FUSED_GRAPH, Manifest, read_manifest, refuse_pickle, verify
 from engine.training.export.builder import EMBEDDING_NODE, HEAD_NODE, Array
@@ -81,7 +82,9 @@ def recover_checkpoint(folder: Path, out: Path) -> Path:
     _write_json(scratch / "tokenizer_config.json", _tokenizer_settings(folder, manifest))
     for name in ("tokenizer.json", "generation_config.json"):
         shutil.copyfile(folder / name, scratch / name)
+    sync_tree(scratch)
     scratch.rename(out)
+    sync_folder(out.parent)
     return out
 
 

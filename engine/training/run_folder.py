@@ -111,14 +111,21 @@ class RunFolder:
     def log(self, point: dict[str, Any]) -> None:
         """Append a point of the curves."""
         with (self.root / _LOG).open("a", encoding="utf-8") as file:
-            file.write(json.dumps(point) + "\n")
+            # A line that a kill has cut must not take this one along.
+            file.write("\n" + json.dumps(point) + "\n")
 
     def points(self) -> Iterator[dict[str, Any]]:
-        """Yield the points of the curves; a line that a kill has cut is passed over."""
+        """Yield the points of the curves, each step as it was done last.
+
+        A line that a kill has cut is passed over.
+        """
+        found: dict[int, dict[str, Any]] = {}
         with contextlib.suppress(FileNotFoundError):
             for line in (self.root / _LOG).read_text(encoding="utf-8").splitlines():
                 with contextlib.suppress(ValueError):
-                    yield json.loads(line)
+                    point = json.loads(line)
+                    found[int(point["step"])] = point
+        yield from (found[step] for step in sorted(found))
 
     def remove_training(self) -> None:
         """Delete what training on would need, once the voice is made; corpus and proof stay."""

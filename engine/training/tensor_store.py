@@ -70,6 +70,12 @@ class TensorStore:
         for old in self._found()[self._keep :]:
             shutil.rmtree(old, ignore_errors=True)
 
+    def drop_after(self, step: int) -> None:
+        """Remove the saves of later steps: a run that goes on from `step` never came to them."""
+        for folder in self._found():
+            if folder.name > _name(step):
+                shutil.rmtree(folder, ignore_errors=True)
+
     def newest(self, on_damaged: Callable[[Path], None] = lambda path: None) -> Saved | None:
         """Return the newest sound save, or None.
 

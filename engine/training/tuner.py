@@ -86,8 +86,8 @@ class Stores:
 
     @classmethod
     def of(cls, checkpoints: Path, best: Path) -> Stores:
-        """Keep two checkpoints, so that a damaged one has a forerunner, and one best."""
-        return cls(TensorStore(checkpoints, keep=2), TensorStore(best, keep=1))
+        """Keep two of each, so that a damaged one has a forerunner."""
+        return cls(TensorStore(checkpoints, keep=2), TensorStore(best, keep=2))
 
 
 class Tuner:
@@ -162,7 +162,7 @@ class Tuner:
         """
         if self._looks == 0:
             self._look()
-        stopped = self._is_stale
+        stopped = self._agreed(self._is_stale)
         while not stopped and (share := self._agreed_share()) < 1.0:
             began = self._clock()
             loss, rested = self._learn(share, cancel, aside)
@@ -170,7 +170,10 @@ class Tuner:
             self._step += 1
             self._seconds += seconds
             held = self._look() if self._is_time_to_look() else None
-            stopped = self._is_stale
+            stopped = self._agreed(self._is_stale)
+            if held is not None and self._best_step == self._step:
+                # Going on must never begin before the best weights that are kept.
+                self._save()
             on_point(self._point(loss, held, seconds))
             self._save_or_pause(cancel)
         if self._looks_at != self._step and not stopped:
@@ -220,7 +223,8 @@ class Tuner:
         self._optimizer.step()
         self._optimizer.zero_grad(set_to_none=True)
         if ranks > 1:
-            total = float(self._accelerator.gather(torch.tensor([total])).mean())
+            own = torch.tensor([total], device=self._accelerator.device)
+            total = float(self._accelerator.gather(own).mean())
         return total, rested
 
     def _look(self) -> float:
@@ -308,6 +312,7 @@ class Tuner:
         if saved is None:
             return
         self._learner.restore(saved.groups[_WEIGHTS])
+        self._stores.best.drop_after(saved.step)
         self._put_back(saved)
 
     def _put_back(self, saved: Saved) -> None:

@@ -16,6 +16,7 @@ from typing import Any
 from engine import memory
 from engine.corpus.corpus import CorpusOptions, build_corpus, read_corpus
 from engine.errors import BadInput, ModelError
+from engine.importing.sizes import least_converting_bytes
 from engine.manifest import read_manifest
 from engine.scripts import require_language
 from engine.training.bases import Base, open_base
@@ -94,9 +95,9 @@ def begin(run: RunFolder, request: VoiceRequest, listener: Listener) -> RunState
 
 def _begun(run: RunFolder, request: VoiceRequest, listener: Listener) -> RunState:
     listener.on_stage("reading")
+    base = open_base(request.base, run.base)
     build_corpus(request.sources, run.data, request.corpus, listener.on_progress, listener.cancel)
     corpus = read_corpus(run.data)
-    base = open_base(request.base, run.base)
     # The middle of the books: a foreword may be in another language.
     require_language(corpus.train[len(corpus.train) // 2].text, base.languages, base.id)
     parameters = parameters_of(base.checkpoint)
@@ -158,12 +159,14 @@ def _placed_before(run: RunFolder, out: Path) -> VoiceReport:
 
 
 def _require_memory(base: Base, parameters: int, method: Method) -> None:
-    """Refuse a base that this machine cannot train; float32, and Adam's two moments.
+    """Refuse a base that this machine cannot train or cannot export afterwards.
 
-    Kingma and Ba, arXiv:1412.6980: a gradient and two moments for each trained weight.
+    Float32, and for each trained weight a gradient, a copy of what it was, and Adam's two moments
+    (Kingma and Ba, arXiv:1412.6980).
     """
     trained = parameters if method == "full" else parameters // 10
-    need = 4 * parameters + 12 * trained + _OWN_BYTES
+    training = 4 * parameters + 16 * trained + _OWN_BYTES
+    need = max(training, least_converting_bytes(parameters))
     memory.require_room(
         f"Training on {base.id}", need, memory.machine_memory(), 0, memory.limit_from_environment()
     )

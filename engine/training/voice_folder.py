@@ -6,6 +6,7 @@ the last step is a rename.
 
 from __future__ import annotations
 
+import errno
 import shutil
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
@@ -13,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from engine.card import CARD
-from engine.disk import sync_folder
+from engine.disk import sync_folder, sync_tree
 from engine.errors import ExportRefused
 from engine.fingerprints import FILE as FINGERPRINTS
 from engine.fingerprints import write_fingerprints
@@ -95,14 +96,19 @@ def place(folder: Path, target: Path) -> None:
     if target.exists():
         raise ExportRefused(f"The folder {target} exists already; name another one.")
     target.parent.mkdir(parents=True, exist_ok=True)
+    # All of it is on the disk before it has its name: what training needed is deleted then.
+    sync_tree(folder)
     try:
         folder.rename(target)
-    except OSError:
+    except OSError as error:
+        if error.errno != errno.EXDEV:
+            raise
         # Another file system: copied beside its name first.
         beside = target.with_name(f".longhand-{target.name}")
         shutil.rmtree(beside, ignore_errors=True)
         try:
             shutil.copytree(folder, beside)
+            sync_tree(beside)
             beside.rename(target)
         except OSError:
             shutil.rmtree(beside, ignore_errors=True)

@@ -80,10 +80,10 @@ class Windows:
         Raises:
             ValueError: the corpus is shorter than one window.
         """
-        text = CHAPTER_GAP.join(chapters)
-        ids, offsets = tokenizer.encode_with_offsets(text)
-        self._stream = np.array(ids, np.int64)
-        self._may_part = _sentence_starts(text, offsets)
+        # One chapter after another: the offsets of a long text take far more memory than its ids.
+        pieces = [_encoded(tokenizer, chapter, i > 0) for i, chapter in enumerate(chapters)]
+        self._stream = np.concatenate([ids for ids, _ in pieces])
+        self._may_part = np.concatenate([starts for _, starts in pieces])
         self._lead = np.array(list(lead), np.int64)
         self._size = window + 1 - len(self._lead)
         self._seed = seed
@@ -133,7 +133,7 @@ class Windows:
         return self._pass[1], self._pass[2]
 
     def _plain(self, start: int) -> Window:
-        text = self._stream[start : start + self._size]
+        text = self._stream[start : start + self._size].astype(np.int64)
         row = np.concatenate([self._lead, text])
         targets = row[1:].copy()
         targets[: max(0, len(self._lead) - 1)] = IGNORED
@@ -151,7 +151,8 @@ class Windows:
         first = int(rng.integers(0, len(starts) - 1))
         last = min(len(starts) - 1, first + int(rng.integers(1, _MOST_SENTENCES + 1)))
         gap, after = int(starts[first]), int(starts[last])
-        pieces = self._stream[start:gap], self._stream[after:end], self._stream[gap:after]
+        spans = ((start, gap), (after, end), (gap, after))
+        pieces = [self._stream[a:b].astype(np.int64) for a, b in spans]
         before_ids, after_ids, middle_ids = pieces
         marked = [(control.prefix, before_ids), (control.suffix, after_ids)]
         if rng.random() < 0.5:
@@ -165,6 +166,15 @@ class Windows:
         targets[np.isin(targets, controls)] = IGNORED
         targets[: max(0, len(self._lead) - 1)] = IGNORED
         return Window(row[:-1], targets)
+
+
+def _encoded(
+    tokenizer: TextTokenizer, chapter: str, follows: bool
+) -> tuple[NDArray[np.int32], NDArray[np.bool_]]:
+    """Return a chapter's ids, with the gap before it, and which of them begin a sentence."""
+    text = CHAPTER_GAP + chapter if follows else chapter
+    ids, offsets = tokenizer.encode_with_offsets(text, joined=follows)
+    return np.array(ids, np.int32), _sentence_starts(text, offsets)
 
 
 def _sentence_starts(text: str, offsets: Sequence[tuple[int, int]]) -> NDArray[np.bool_]:

@@ -26,6 +26,16 @@ def test_a_write_that_fails_leaves_the_old_file(tmp_path, monkeypatch):
     assert json.loads(path.read_text()) == 1
 
 
+def test_a_tree_is_brought_to_the_disk_file_by_file(tmp_path, monkeypatch):
+    (tmp_path / "inner").mkdir()
+    for name in ("one", "inner/two"):
+        (tmp_path / name).write_text(name)
+    synced = []
+    monkeypatch.setattr(disk.os, "fsync", lambda descriptor: synced.append(descriptor))
+    disk.sync_tree(tmp_path)
+    assert len(synced) == 4
+
+
 def test_a_folder_is_brought_to_the_disk_where_the_system_can(tmp_path):
     disk.sync_folder(tmp_path)
     with pytest.raises(FileNotFoundError):

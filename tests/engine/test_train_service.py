@@ -1,4 +1,5 @@
 import json
+import os
 
 import pytest
 
@@ -69,6 +70,27 @@ def test_deleting_a_run_deletes_everything_that_was_read_for_it(service, run):
     assert not list((user_folders().data / "runs").iterdir())
     with pytest.raises(BadInput, match="gone"):
         service.delete(RunRequest("mine"))
+
+
+def test_what_killed_deletions_and_readings_left_goes_at_the_next_start(run, longhand_home):
+    runs = user_folders().data / "runs"
+    for name in (".mine.ab12.gone", "begun", "being-read"):
+        (runs / name / "data").mkdir(parents=True)
+        (runs / name / "data" / "train.jsonl").write_text("secret")
+    long_ago = 1_000_000_000
+    os.utime(runs / "begun", (long_ago, long_ago))
+    os.utime(run.root, (long_ago, long_ago))
+    folders = user_folders()
+    TrainService(folders, ModelRegistry((folders.models,)))
+    assert sorted(path.name for path in runs.iterdir()) == ["being-read", "mine"]
+
+
+def test_a_run_is_deleted_beside_the_rest_of_an_earlier_deletion(service, run):
+    left = run.root.with_name(".mine.0000.gone")
+    left.mkdir()
+    (left / "file").write_text("x")
+    service.delete(RunRequest("mine"))
+    assert not run.root.exists()
 
 
 def test_pairs_are_read_from_the_run(service, run):

@@ -189,6 +189,12 @@ class ModelFolder:
                 task["parts"] = _with_bos(task["parts"], self._bos_token())
         (folder / "prompts.toml").write_text(tomli_w.dumps(prompts), encoding="utf-8")
 
+    @property
+    def bos_id(self) -> int | None:
+        """The token that is put before every text; None where the tokenizer puts none."""
+        bos = self._tokenizer.bos_token_id
+        return int(bos) if bos is not None and self._bos_token() else None
+
     def _bos_token(self) -> str | None:
         """Return the token that the tokenizer itself puts first, if it does."""
         tokenizer = self._tokenizer
@@ -205,8 +211,7 @@ class ModelFolder:
         stated = eos if isinstance(eos, list) else () if eos is None else (eos,)
         # Some configurations name an end that the model can never write.
         eos_ids = tuple(int(token) for token in stated if 0 <= int(token) < vocab_size)
-        bos = self._tokenizer.bos_token_id
-        return (int(bos) if bos is not None and self._bos_token() else None), eos_ids
+        return self.bos_id, eos_ids
 
 
 def write_manifest(folder: Path, manifest: Manifest) -> None:

@@ -27,18 +27,19 @@ def _first(learner: Learner) -> torch.Tensor:
 
 def test_all_is_kept_where_nothing_is_forgotten(learner, tiny_base):
     before = learner.snapshot()
-    assert blend(learner, _base_of(learner, tiny_base), lambda: 4.0, 4.0) == 1.0
+    assert blend(learner, _base_of(learner, tiny_base), lambda: 4.0) == 1.0
     assert all(torch.equal(before[name], tensor) for name, tensor in learner.snapshot().items())
 
 
 def test_less_is_kept_until_little_is_forgotten(learner, tiny_base):
-    losses = iter([4.5, 4.2, 4.0 * (1 + MOST_GROWTH)])
-    assert blend(learner, _base_of(learner, tiny_base), lambda: next(losses), 4.0) == 0.7
+    losses = iter([4.0, 4.5, 4.2, 4.0 * (1 + MOST_GROWTH)])
+    assert blend(learner, _base_of(learner, tiny_base), lambda: next(losses)) == 0.7
 
 
 def test_a_share_lies_between_the_base_and_what_was_learned(learner, tiny_base):
     whole = _first(learner)
-    kept = blend(learner, _base_of(learner, tiny_base), lambda: 9.0, 4.0)
+    losses = iter([4.0, *[9.0] * 6])
+    kept = blend(learner, _base_of(learner, tiny_base), lambda: next(losses))
     assert kept == 0.25
     assert not torch.allclose(_first(learner), whole)
     for name, tensor in learner.snapshot().items():

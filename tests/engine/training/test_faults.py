@@ -3,6 +3,7 @@ from pathlib import Path
 
 import pytest
 import torch
+from safetensors import SafetensorError
 
 from engine.errors import BadInput, MemoryShort, UserError
 from engine.training.faults import told_plainly
@@ -41,6 +42,11 @@ def test_a_folder_that_cannot_be_written_is_named():
 def test_every_kind_of_full_memory_is_the_same_sentence(error):
     with pytest.raises(MemoryShort, match="not enough memory to train"), told_plainly(RUN):
         raise error
+
+
+def test_a_full_disk_that_the_library_hides_is_a_sentence_as_well():
+    error = SafetensorError("Error while serializing: I/O error: No space left on device")
+    assert _told(error).startswith("The disk is full")
 
 
 def test_other_faults_and_sentences_pass_as_they_are():

@@ -20,8 +20,14 @@ def test_a_short_text_is_measured_whole_and_a_long_one_in_every_chapter():
 
 def test_choices_and_proof_are_made_on_different_chapters():
     assert proof.halves(["a", "b", "c", "d", "e"]) == (["a", "c", "e"], ["b", "d"])
-    assert proof.halves(["one\n\ntwo\n\nthree"]) == (["one"], ["two\n\nthree"])
+    assert proof.halves(["one\n\ntwo\n\nthree"]) == (["one\n\ntwo"], ["three"])
     assert proof.halves(["a single paragraph"]) == (["a single paragraph"],) * 2
+
+
+def test_a_dedication_is_no_half_to_prove_a_voice_on():
+    chapter = "\n\n".join(f"Paragraph {number} of the only chapter." for number in range(40))
+    first, second = proof.halves([chapter, "For my mother."])
+    assert min(len("".join(first)), len("".join(second))) > len(chapter) / 3
 
 
 def test_the_general_text_is_in_the_bases_language_or_english():

@@ -54,6 +54,10 @@ def test_a_line_of_the_log_that_a_kill_has_cut_is_passed_over(tmp_path, state):
     with (tmp_path / "log.jsonl").open("a") as file:
         file.write('{"step": 3, "tr')
     assert [point["step"] for point in run.points()] == [1, 2]
+    run.log({"step": 2, "again": True})
+    run.log({"step": 3})
+    assert [point["step"] for point in run.points()] == [1, 2, 3]
+    assert [point.get("again") for point in run.points()] == [None, True, None]
 
 
 def test_what_training_needed_goes_but_corpus_and_proof_stay(tmp_path, state):

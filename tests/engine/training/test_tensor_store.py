@@ -84,6 +84,13 @@ def test_a_full_disk_leaves_the_older_save_and_no_rest(store, tmp_path, monkeypa
     assert [p.name for p in (tmp_path / "store").iterdir()] == ["step-0000000001"]
 
 
+def test_saves_of_steps_that_were_never_come_to_again_are_dropped(store):
+    _save(store, 90)
+    _save(store, 120)
+    store.drop_after(100)
+    assert store.newest().step == 90
+
+
 def test_saving_a_step_again_replaces_it(store):
     _save(store, 4)
     _save(store, 4)
