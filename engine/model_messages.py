@@ -58,6 +58,8 @@ class ModelRow:
     """Of a voice of one's own: words it was trained on."""
     held_out: Change | None = None
     """Bits per byte of chapters that were kept back, before and after."""
+    can_learn: bool = False
+    """Whether a voice can be made of it."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -33,6 +33,7 @@ from engine.parts import require_parts
 from engine.paths import UserFolders, resources
 from engine.registry import FoundModel, ModelRegistry
 from engine.train_messages import Change, ProgressPart
+from engine.training.recoverable import is_recoverable
 
 if TYPE_CHECKING:
     from engine.hub.listing import HubModel
@@ -194,6 +195,7 @@ class ModelsService:
             problem=problem,
             words=training.get("words", 0),
             held_out=Change(**training["bits_per_byte"]) if training else None,
+            can_learn=not problem and is_recoverable(manifest),
         )
 
 

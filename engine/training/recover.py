@@ -21,14 +21,12 @@ from safetensors.numpy import save_file
 
 from engine.disk import sync_folder, sync_tree
 from engine.errors import ExportRefused
-from engine.manifest import FUSED_GRAPH, Manifest, read_manifest, refuse_pickle, verify
+from engine.manifest import Manifest, read_manifest, refuse_pickle, verify
 from engine.training.export.builder import EMBEDDING_NODE, HEAD_NODE, Array
 from engine.training.export.graphs import first_line
+from engine.training.recoverable import ARCHITECTURE, require_recoverable
 
 _GRAPH = "model.onnx"
-_ARCHITECTURE = "llama"
-# int4 rounds weights so far that training would begin from another model.
-_PRECISIONS = ("fp32", "fp16", "int8")
 _HALF_RANGE = 128
 _TABLE_TOLERANCE = 1e-3
 
@@ -64,7 +62,7 @@ def recover_checkpoint(folder: Path, out: Path) -> Path:
     refuse_pickle(folder)
     manifest = read_manifest(folder)
     verify(folder, manifest)
-    _require_recoverable(manifest)
+    require_recoverable(manifest)
     try:
         model = _load(folder, manifest)
         tensors, config = _Recovery(model, manifest).checkpoint()
@@ -86,19 +84,6 @@ def recover_checkpoint(folder: Path, out: Path) -> Path:
     scratch.rename(out)
     sync_folder(out.parent)
     return out
-
-
-def _require_recoverable(manifest: Manifest) -> None:
-    if manifest.graph != FUSED_GRAPH or manifest.architecture != _ARCHITECTURE:
-        raise ExportRefused(
-            f"The weights of {manifest.name} cannot be recovered from its graph "
-            f"({manifest.architecture}, {manifest.graph}); name its Hugging Face folder instead."
-        )
-    if manifest.precision not in _PRECISIONS:
-        raise ExportRefused(
-            f"{manifest.name} was rounded to {manifest.precision}, too coarse to train on; name "
-            "its Hugging Face folder instead."
-        )
 
 
 class _Recovery:
@@ -210,7 +195,7 @@ class _Recovery:
         eos = self._manifest.eos_ids
         return {
             "architectures": ["LlamaForCausalLM"],
-            "model_type": _ARCHITECTURE,
+            "model_type": ARCHITECTURE,
             "vocab_size": self._manifest.shape.vocab_size,
             "hidden_size": sizes.hidden,
             "intermediate_size": sizes.intermediate,

@@ -44,6 +44,7 @@ def test_models_are_listed_with_what_proves_a_voice(service, voice):
     assert mine.size_mb > 5
     assert (starter.id, starter.included, starter.base) == ("starter", True, "")
     assert starter.held_out is None
+    assert starter.can_learn
 
 
 def test_a_damaged_model_is_listed_with_its_problem(service, voice):

@@ -91,8 +91,8 @@ class NewVoicePage(Page):
             self.line.stop.setFocus()
 
     def show_bases(self, voices: Sequence[VoiceRow]) -> None:
-        """Offer voices to begin with: those that can be used and are nobody's own."""
-        bases = [voice for voice in voices if not voice.problem and not voice.base]
+        """Offer voices to begin with: those that can learn and are nobody's own."""
+        bases = [voice for voice in voices if voice.can_learn and not voice.base]
         bases.sort(key=lambda voice: not voice.included)
         self.base.set_choices([(voice.id, voice.name) for voice in bases])
 

@@ -34,6 +34,8 @@ class VoiceRow:
     """Why it cannot be used, in a sentence; empty where it can."""
     words: int = 0
     held_out: Change | None = None
+    can_learn: bool = False
+    """Whether a voice can be made of it."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,10 +15,12 @@ from ui.voices.library import Library
 from ui.voices.types import Change, Checked, VoiceRow
 from ui.voices.voices_page import VoicesPage
 
-STARTER = VoiceRow("starter", "Starter", "starter", ("en",), "apache-2.0", "int8", 24.0, "", True)
+STARTER = VoiceRow(
+    "starter", "Starter", "starter", ("en",), "apache-2.0", "int8", 24.0, "", True, can_learn=True
+)
 SEA = VoiceRow(
     "sea", "Sea & salt", "starter", ("en",), "own", "int8", 24.2, "starter", False, "", 81_234,
-    Change(2.0, 1.88),
+    Change(2.0, 1.88), True,
 )  # fmt: skip
 BROKEN = VoiceRow("old", "Old", "", (), "", "", 3.0, "", False, "A file of it is missing.")
 VOICES = (SEA, BROKEN, STARTER)

@@ -64,7 +64,7 @@ async def test_every_page_is_filled_when_the_window_is_opened(loop, make):
     window = await filled(make())
     assert window.page is window.voices
     assert len(window.voices.table.texts) == 2
-    assert len(window.add_model.table.texts) == 2
+    assert len(window.add_model.table.texts) == len(CATALOGUE.models)
     assert window.new_voice.base.choices == [("starter", "Starter")]
     assert window.compare.run.choices == [("old", "Old")]
 
