@@ -107,8 +107,8 @@ class TrainService:
         from engine.training.listener import Listener
         from engine.training.voice import make_voice
 
-        yield_to_others()
         run = self._run(request.run)
+        yield_to_others()
         out = self._models / request.run
         report = make_voice(run, out, _listener(Listener, on_part, cancel, self._aside))
         if report is None:
