@@ -227,7 +227,8 @@ class Making:
             adapter.rename(folder / voice_folder.ADAPTER)
 
     def _places(self) -> tuple[samples.Place, ...]:
-        return samples.places_in(self._held, self._base.tokenizer, N_PAIRS, self._base.lead)
+        chapters = [*self._watched, *self._held]
+        return samples.places_in(chapters, self._base.tokenizer, N_PAIRS, self._base.lead)
 
     def _on_point(self, point: Point) -> None:
         self._run.log(asdict(point))
