@@ -97,7 +97,7 @@ def _train_methods(folders: paths.UserFolders, notify: Notify) -> dict[str, Meth
 
 
 def _run_methods(service: TrainService) -> dict[str, Method]:
-    """Return the methods over runs; those that only read are answered while one is trained."""
+    """Return the methods over runs; all but two are answered while one is trained."""
     from engine.train_messages import AsideRequest, PrepareRequest, RunRequest
 
     return {
@@ -105,7 +105,7 @@ def _run_methods(service: TrainService) -> dict[str, Method]:
         "train": Method(_told(RunRequest, service.train)),
         "runs": Method(_plain(None, service.runs), at_once=True),
         "pairs": Method(_plain(RunRequest, service.pairs), at_once=True),
-        "delete_run": Method(_plain(RunRequest, service.delete)),
+        "delete_run": Method(_plain(RunRequest, service.delete), at_once=True),
         "rest": Method(_plain(AsideRequest, service.rest), at_once=True),
     }
 

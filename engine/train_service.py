@@ -1,7 +1,8 @@
 """The train role's handlers over runs: dataclasses in and out; torch only where a run is trained.
 
 A run has a folder under the user's data, named by its voice; nothing outside it is written but the
-voice itself. One ask at a time runs on the calling thread; `rest` alone may come from another.
+voice itself. One ask at a time runs on the calling thread; `runs`, `pairs`, `delete` and `rest` may
+come from another meanwhile.
 """
 
 from __future__ import annotations
@@ -18,7 +19,7 @@ from pathlib import Path
 from typing import Any
 
 from engine.corpus.corpus import CorpusReport, read_corpus
-from engine.errors import BadInput, Cancelled, EngineError, UserError
+from engine.errors import BadInput, Cancelled, EngineError, ExportRefused, UserError
 from engine.jobs import CancelFlag
 from engine.manifest import MANIFEST, read_manifest
 from engine.parts import require_parts
@@ -59,6 +60,7 @@ class TrainService:
         self._models = folders.models
         self._registry = registry
         self._aside = Aside()
+        self._in_training = ""
         self._sweep()
 
     def prepare(
@@ -73,9 +75,8 @@ class TrainService:
         """
         require_parts()
         from engine.corpus.corpus import CorpusOptions
-        from engine.training import entry as _quiet  # noqa: F401  # hushes the libraries first
+        from engine.training.beginning import VoiceRequest, begin
         from engine.training.listener import Listener
-        from engine.training.voice import VoiceRequest, begin
 
         run = self._new_run(request.name)
         voice_request = VoiceRequest(
@@ -105,12 +106,24 @@ class TrainService:
         from engine.training import entry as _quiet  # noqa: F401  # hushes the libraries first
         from engine.training.aside import yield_to_others
         from engine.training.listener import Listener
-        from engine.training.voice import make_voice
+        from engine.training.voice import is_voice_of, make_voice
 
         run = self._run(request.run)
         yield_to_others()
-        out = self._models / request.run
-        report = make_voice(run, out, _listener(Listener, on_part, cancel, self._aside))
+        listener = _listener(Listener, on_part, cancel, self._aside)
+        self._in_training = request.run
+        try:
+            out = self._place_of(run, is_voice_of)
+            try:
+                report = make_voice(run, out, listener)
+            except ExportRefused:
+                if not out.exists():
+                    raise
+                # The name was taken meanwhile; what was learned is kept, and exported anew.
+                out = self._place_of(run, is_voice_of)
+                report = make_voice(run, out, listener)
+        finally:
+            self._in_training = ""
         if report is None:
             raise Cancelled("Another process makes this voice.")
         return voice_result(out, report.state.seconds)
@@ -140,9 +153,11 @@ class TrainService:
         """Delete a run with everything that was read for it; its voice stays.
 
         Raises:
-            BadInput: there is no such run.
+            BadInput: there is no such run, or it is being trained.
             UserError: it could not be deleted whole.
         """
+        if request.run == self._in_training:
+            raise BadInput("This run is being trained; pause it first.")
         root = self._run(request.run).root
         # Renamed first, so that a run half deleted is not listed.
         gone = root.with_name(f".{root.name}.{secrets.token_hex(4)}{_GONE}")
@@ -185,14 +200,18 @@ class TrainService:
     def _new_run(self, name: str) -> RunFolder:
         """Return a folder that neither a run nor a model has yet, named by the voice."""
         slug = re.sub(r"[^a-z0-9]+", "-", name.lower()).strip("-")[:60] or "voice"
-        for number in itertools.count(1):
-            candidate = slug if number == 1 else f"{slug}-{number}"
-            taken = (self._runs / candidate, self._models / candidate)
-            if not any(path.exists() for path in taken) and not self._is_id(candidate):
-                return RunFolder(self._runs / candidate)
-        raise AssertionError("counting ends never")
+        free = (n for n in _names(slug) if not (self._runs / n).exists() and not self._is_model(n))
+        return RunFolder(self._runs / next(free))
 
-    def _is_id(self, name: str) -> bool:
+    def _place_of(self, run: RunFolder, is_voice_of: Callable[[RunFolder, Path], bool]) -> Path:
+        """Return where a run's voice lies or will lie: by its name, unless a model has that."""
+        places = (self._models / name for name in _names(run.root.name))
+        return next(p for p in places if is_voice_of(run, p) or not self._is_model(p.name))
+
+    def _is_model(self, name: str) -> bool:
+        """Whether a model has this name, as its folder's or as its id."""
+        if (self._models / name).exists():
+            return True
         try:
             return self._registry.named(name) is not None
         except BadInput:
@@ -203,6 +222,12 @@ class TrainService:
         if folder.is_absolute() and folder.is_dir() and not (folder / MANIFEST).exists():
             return folder
         return self._registry.resolve(name).absolute()
+
+
+def _names(slug: str) -> Iterator[str]:
+    """Yield a name, then the name with 2, 3 and so on behind it."""
+    yield slug
+    yield from (f"{slug}-{number}" for number in itertools.count(2))
 
 
 def voice_result(folder: Path, seconds: float) -> VoiceResult:
@@ -267,7 +292,7 @@ def _row(run: RunFolder, models: Path) -> RunRow:
         state = run.read()
     except BadInput as error:
         return RunRow(run.root.name, run.root.name, "", "refused", str(error), 0, 0.0, None, 0.0)
-    model = models / run.root.name
+    model = models / (state.voice or run.root.name)
     return RunRow(
         run=run.root.name,
         name=state.name,

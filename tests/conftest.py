@@ -11,11 +11,14 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from xdist.scheduler import LoadFileScheduling
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 ROOT = Path(__file__).resolve().parent.parent
 EXPORT_TEXT_CHARS = 4000
+# Folders whose files share a fixture that takes minutes: one process makes it once.
+TOGETHER = ("tests/engine/training/export/",)
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +27,19 @@ class Exported:
 
     folder: Path
     report: dict[str, Any]
+
+
+class ByFolderOrFile(LoadFileScheduling):
+    """Hands a file's tests to one process, and those of some folders too."""
+
+    def _split_scope(self, nodeid: str) -> str:
+        path = super()._split_scope(nodeid)
+        return next((folder for folder in TOGETHER if path.startswith(folder)), path)
+
+
+def pytest_xdist_make_scheduler(config, log):
+    """Schedule by file, as `--dist=loadfile` does, with some folders whole."""
+    return ByFolderOrFile(config, log) if config.getvalue("dist") == "loadfile" else None
 
 
 @pytest.fixture(autouse=True)

@@ -7,9 +7,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import cast
 
-from engine.errors import BadInput, ExportRefused
+from engine.errors import ExportRefused
 from engine.habits import habits_of
-from engine.manifest import MANIFEST, read_manifest
 from engine.prompt import build
 from engine.task_messages import CONTROL
 from engine.templates import load_templates
@@ -18,6 +17,7 @@ from engine.training.export.checkpoint import Checkpoint, read_checkpoint
 from engine.training.export.folder import ModelFolder, Naming
 from engine.training.export.quantize import Precision
 from engine.training.recover import recover_checkpoint
+from engine.training.recoverable import require_base
 
 _SAMPLE = "The"
 _ENOUGH_TOKENS = 4096
@@ -38,11 +38,7 @@ class Base:
     """What its voices put before a text that is measured."""
     lead: tuple[int, ...]
     """Token ids that its own prompt puts before text."""
-
-    @property
-    def tokenizer(self) -> TextTokenizer:
-        """The base's tokenizer."""
-        return TextTokenizer(self.checkpoint.folder / "tokenizer.json")
+    tokenizer: TextTokenizer
 
     def in_own_form(self, text: str) -> str:
         """Return a text as the base reads it: the starter knows one kind of quotes and gaps."""
@@ -60,13 +56,12 @@ def open_base(folder: Path, recovered: Path) -> Base:
         BadInput: the base is gone.
         ModelForeign, ModelDamaged, ExportRefused: it cannot be trained on, and why.
     """
-    if not folder.is_dir():
-        raise BadInput(f"The base model {folder} is gone; choose another one or put it back.")
-    if not (folder / MANIFEST).is_file():
+    manifest = require_base(folder)
+    if manifest is None:
         checkpoint = read_checkpoint(folder)
         bos_id, lead = _beginnings(checkpoint)
-        return Base(checkpoint, folder.name, "unknown", (), None, bos_id, lead)
-    manifest = read_manifest(folder)
+        tokenizer = _tokenizer_of(checkpoint)
+        return Base(checkpoint, folder.name, "unknown", (), None, bos_id, lead, tokenizer)
     if not recovered.is_dir():
         recover_checkpoint(folder, recovered)
     checkpoint = read_checkpoint(recovered)
@@ -79,7 +74,12 @@ def open_base(folder: Path, recovered: Path) -> Base:
         precision=cast(Precision, manifest.precision),
         bos_id=bos_id,
         lead=lead,
+        tokenizer=_tokenizer_of(checkpoint),
     )
+
+
+def _tokenizer_of(checkpoint: Checkpoint) -> TextTokenizer:
+    return TextTokenizer(checkpoint.folder / "tokenizer.json")
 
 
 def _beginnings(checkpoint: Checkpoint) -> tuple[int | None, tuple[int, ...]]:

@@ -15,6 +15,7 @@ from engine.corpus.corpus import CorpusOptions
 from engine.errors import BadInput
 from engine.jobs import CancelFlag
 from engine.manifest import sha256_of
+from engine.training.beginning import VoiceRequest, begin
 from engine.training.config import TrainConfig
 from engine.training.export.entry import ExportReport, ExportRequest, export
 from engine.training.faults import told_plainly
@@ -23,7 +24,7 @@ from engine.training.listener import Listener
 from engine.training.making import copy_tokenizer
 from engine.training.run_folder import RunFolder
 from engine.training.tuner import Point
-from engine.training.voice import VoiceRequest, begin, make_voice, summary
+from engine.training.voice import make_voice, summary
 
 OnProgress = Callable[[str, int, int], None]
 

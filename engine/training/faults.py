@@ -7,12 +7,12 @@ import errno
 from collections.abc import Iterator
 from pathlib import Path
 
-import torch
 from safetensors import SafetensorError
 
 from engine.errors import EngineError, MemoryShort, UserError
 
 _KEPT = "The run is kept as it was at its last checkpoint"
+# Of torch, on processors and on graphics cards.
 _ALLOCATION = ("can't allocate memory", "not enough memory", "out of memory", "bad_alloc")
 
 
@@ -41,9 +41,7 @@ def told_plainly(folder: Path) -> Iterator[None]:
     except MemoryError as error:
         raise _memory_short() from error
     except RuntimeError as error:
-        if isinstance(error, torch.OutOfMemoryError) or any(
-            words in str(error) for words in _ALLOCATION
-        ):
+        if any(words in str(error).lower() for words in _ALLOCATION):
             raise _memory_short() from error
         raise
 

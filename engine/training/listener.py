@@ -4,13 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 from engine.jobs import CancelFlag
 from engine.training.aside import Aside
-from engine.training.tuner import Point
+
+if TYPE_CHECKING:
+    # Imports torch.
+    from engine.training.tuner import Point
 
 OnStage = Callable[[str], None]
-OnPoint = Callable[[Point], None]
+OnPoint = Callable[["Point"], None]
 OnProgress = Callable[[str, int, int], None]
 
 

@@ -69,6 +69,10 @@ class Making:
         learner = Learner(self._base.checkpoint.folder, self._state.config)
         accelerator = Accelerator()
         learner.module.to(accelerator.device)
+        if accelerator.is_main_process:
+            # The base may be deleted while it is trained on: what the export needs is kept.
+            self._run.tokenizer.mkdir(exist_ok=True)
+            copy_tokenizer(self._base.checkpoint.folder, self._run.tokenizer)
         base = learner.snapshot()
         if not self._state.before:
             self._measure_base(learner, accelerator)
@@ -182,7 +186,7 @@ class Making:
         voice_folder.complete(folder, facts, books)
         self._listener.cancel.check()
         voice_folder.place(folder, self._out)
-        self._run.update(stage="done")
+        self._run.update(stage="done", voice=self._out.name)
         self._run.remove_training()
 
     def _compare(self, learner: Learner, books: Sequence[str]) -> float:
@@ -209,7 +213,7 @@ class Making:
         learner.save_adapter(adapter)
         learner.save_merged(merged)
         learner.release()
-        copy_tokenizer(self._base.checkpoint.folder, merged)
+        copy_tokenizer(self._run.tokenizer, merged)
         export(
             ExportRequest(
                 source=merged,

@@ -1,9 +1,11 @@
-"""Which exported models can be trained on: told by the manifest alone, without torch or ONNX."""
+"""What can be a base to train on: told by the manifest alone, without torch or ONNX."""
 
 from __future__ import annotations
 
-from engine.errors import ExportRefused
-from engine.manifest import FUSED_GRAPH, Manifest
+from pathlib import Path
+
+from engine.errors import BadInput, ExportRefused
+from engine.manifest import FUSED_GRAPH, MANIFEST, Manifest, read_manifest
 
 ARCHITECTURE = "llama"
 # int4 rounds weights so far that training would begin from another model.
@@ -33,3 +35,22 @@ def require_recoverable(manifest: Manifest) -> None:
         f"{manifest.name} was rounded to {manifest.precision}, too coarse to train on; name its "
         "Hugging Face folder instead."
     )
+
+
+def require_base(folder: Path) -> Manifest | None:
+    """Refuse at once what cannot be a base, before books are read or weights are recovered.
+
+    Returns:
+        The manifest of an exported model; None of a Hugging Face folder.
+
+    Raises:
+        BadInput: the base is gone.
+        ModelForeign, ModelDamaged, ExportRefused: it cannot be trained on, and why.
+    """
+    if not folder.is_dir():
+        raise BadInput(f"The base model {folder} is gone; choose another one or put it back.")
+    if not (folder / MANIFEST).is_file():
+        return None
+    manifest = read_manifest(folder)
+    require_recoverable(manifest)
+    return manifest

@@ -3,6 +3,7 @@
     run.json       the request, the base and the stage; replaced in one step
     data/          the corpus (`engine.corpus`)
     base/          the base's checkpoint, where it was recovered from an exported model
+    tokenizer/     the base's, with its templates, for the export
     checkpoints/   where training stands; best/: the weights with the lowest held-out loss
     log.jsonl      one point of the curves a line
 
@@ -55,6 +56,8 @@ class RunState:
     """How much of what was learned the voice has; less where all of it cost too much skill."""
     precision: str = ""
     """What arithmetic the run settled on: fp32 | bf16."""
+    voice: str = ""
+    """The folder name of the voice that came of it."""
 
 
 class RunFolder:
@@ -71,6 +74,7 @@ class RunFolder:
         self.base = root / "base"
         self.checkpoints = root / "checkpoints"
         self.best = root / "best"
+        self.tokenizer = root / "tokenizer"
         self.samples = root / "samples.json"
         self.pairs = root / "pairs.json"
 
@@ -129,5 +133,5 @@ class RunFolder:
 
     def remove_training(self) -> None:
         """Delete what training on would need, once the voice is made; corpus and proof stay."""
-        for folder in (self.checkpoints, self.best, self.base):
+        for folder in (self.checkpoints, self.best, self.base, self.tokenizer):
             shutil.rmtree(folder, ignore_errors=True)

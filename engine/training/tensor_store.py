@@ -60,9 +60,7 @@ class TensorStore:
                 _write(path, tensors)
                 hashes[path.name] = sha256_of(path)
             write_json(scratch / _NOTE, {**note, "step": step, _HASHES: hashes})
-            target = self._folder / _name(step)
-            shutil.rmtree(target, ignore_errors=True)
-            scratch.rename(target)
+            scratch.rename(self._free(step))
         except OSError:
             shutil.rmtree(scratch, ignore_errors=True)
             raise
@@ -73,7 +71,7 @@ class TensorStore:
     def drop_after(self, step: int) -> None:
         """Remove the saves of later steps: a run that goes on from `step` never came to them."""
         for folder in self._found():
-            if folder.name > _name(step):
+            if _step_of(folder) > _name(step):
                 shutil.rmtree(folder, ignore_errors=True)
 
     def newest(self, on_damaged: Callable[[Path], None] = lambda path: None) -> Saved | None:
@@ -95,6 +93,15 @@ class TensorStore:
             return []
         return sorted(self._folder.glob("step-*"), reverse=True)
 
+    def _free(self, step: int) -> Path:
+        """Return where a save goes: one of the same step stays until the new one is there."""
+        name = _name(step)
+        same = [folder for folder in self._found() if _step_of(folder) == name]
+        if not same:
+            return self._folder / name
+        number = int(same[0].name.partition(".")[2] or 0) + 1
+        return self._folder / f"{name}.{number:03d}"
+
     def _sweep(self) -> None:
         """Remove what a killed save has left."""
         for path in self._folder.glob(f"{_NEW}*"):
@@ -103,6 +110,10 @@ class TensorStore:
 
 def _name(step: int) -> str:
     return f"step-{step:010d}"
+
+
+def _step_of(folder: Path) -> str:
+    return folder.name.partition(".")[0]
 
 
 def _write(path: Path, tensors: Mapping[str, torch.Tensor]) -> None:

@@ -25,10 +25,10 @@ from typing import Any
 from engine.corpus.corpus import CorpusOptions
 from engine.hardware import machine
 from engine.paths import resources
+from engine.training.beginning import VoiceRequest, begin
 from engine.training.config import TrainConfig
 from engine.training.listener import Listener
 from engine.training.run_folder import RunFolder
-from engine.training.voice import VoiceRequest, begin
 from tests.benchmarks.window_latency import Bench
 from tests.e2e.driver import XvfbDisplay
 

@@ -108,10 +108,10 @@ def make_base(folder: Path) -> Path:
 def _begin(out: Path, base: Path, steps: int) -> Path:
     """Prepare a run that saves every second."""
     from engine.corpus.corpus import CorpusOptions
+    from engine.training.beginning import VoiceRequest, begin
     from engine.training.config import TrainConfig
     from engine.training.listener import Listener
     from engine.training.run_folder import RunFolder
-    from engine.training.voice import VoiceRequest, begin
 
     texts = tuple(resources() / "evaluation" / name for name in ("general-en.txt", "en.txt"))
     config = TrainConfig(

@@ -4,7 +4,7 @@ import os
 import pytest
 
 from engine import parts, train_service
-from engine.errors import BadInput, UserError
+from engine.errors import BadInput, Cancelled, ExportRefused, UserError
 from engine.jobs import CancelFlag
 from engine.paths import resources, user_folders
 from engine.registry import ModelRegistry
@@ -120,6 +120,59 @@ def test_a_voice_gets_a_folder_that_neither_a_run_nor_a_model_has(service, run):
     assert service._new_run("Mine").root.name == "mine-3"
     assert service._new_run("Starter").root.name == "starter-2"
     assert service._new_run("夜航").root.name == "voice"
+
+
+def test_a_voice_whose_name_was_taken_while_it_learned_gets_the_next_one(service, run, monkeypatch):
+    from engine.training import voice
+
+    models = user_folders().models
+    asked = []
+
+    def make_voice(run, out, listener):
+        asked.append(out)
+        if len(asked) == 1:
+            out.mkdir(parents=True)
+            raise ExportRefused("taken")
+        raise Cancelled("paused")
+
+    monkeypatch.setattr(voice, "make_voice", make_voice)
+    monkeypatch.setattr("engine.training.aside.yield_to_others", lambda: None)
+    with pytest.raises(Cancelled):
+        service.train(RunRequest("mine"), lambda part: None, CancelFlag())
+    assert asked == [models / "mine", models / "mine-2"]
+
+
+def test_an_export_that_is_refused_for_another_reason_is_not_tried_again(service, run, monkeypatch):
+    from engine.training import voice
+
+    def make_voice(run, out, listener):
+        raise ExportRefused("It differs from its checkpoint.")
+
+    monkeypatch.setattr(voice, "make_voice", make_voice)
+    monkeypatch.setattr("engine.training.aside.yield_to_others", lambda: None)
+    with pytest.raises(ExportRefused, match="differs"):
+        service.train(RunRequest("mine"), lambda part: None, CancelFlag())
+
+
+def test_other_runs_can_be_deleted_while_one_is_trained(service, run, monkeypatch):
+    from engine.training import voice
+
+    other = RunFolder(run.root.with_name("other"))
+    other.write(run.read())
+
+    def make_voice(run, out, listener):
+        service.delete(RunRequest("other"))
+        with pytest.raises(BadInput, match="pause it first"):
+            service.delete(RunRequest("mine"))
+        raise Cancelled("paused")
+
+    monkeypatch.setattr(voice, "make_voice", make_voice)
+    monkeypatch.setattr("engine.training.aside.yield_to_others", lambda: None)
+    with pytest.raises(Cancelled):
+        service.train(RunRequest("mine"), lambda part: None, CancelFlag())
+    assert not other.root.exists()
+    service.delete(RunRequest("mine"))
+    assert service.runs().runs == ()
 
 
 def test_too_small_a_corpus_leaves_nothing_behind(service, tmp_path):

@@ -1,9 +1,11 @@
 import json
 import os
+import shutil
 import signal
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -29,16 +31,59 @@ def books(tmp_path_factory) -> Path:
     return folder
 
 
+def _until(stage: str, *args: object) -> subprocess.Popen[str]:
+    """Return a fine-tuning process that has just said what it does now."""
+    command = [sys.executable, "-m", "engine", "finetune", *map(str, args), "--json"]
+    pipe = subprocess.PIPE
+    child = subprocess.Popen(command, cwd=ROOT, stdout=pipe, stderr=pipe, text=True)
+    told = []
+    for line in child.stderr:
+        told.append(line)
+        if stage in line:
+            return child
+    raise AssertionError("".join(told))
+
+
 @pytest.mark.model
-@pytest.mark.parametrize("method", ["full", "lora"])
-def test_books_become_a_voice_that_is_proven_and_complete(tiny_trainable, books, tmp_path, method):
-    out = tmp_path / "mine"
-    ran = _run(
-        "--base", tiny_trainable, "--data", books, "--out", out, "--method", method,
+def test_books_become_a_voice_that_is_proven_also_where_the_base_went_away(
+    tiny_trainable, books, tmp_path
+):
+    out, base = tmp_path / "mine", tmp_path / "base"
+    shutil.copytree(tiny_trainable, base)
+    with _until(
+        "training", "--base", base, "--data", books, "--out", out, "--method", "full",
         "--max-steps", 12, "--name", "Mine",
+    ) as child:  # fmt: skip
+        shutil.rmtree(base)
+        stdout, stderr = child.communicate(timeout=170)
+    assert child.returncode == 0, stderr
+    run = _check_voice(out, json.loads(stdout))
+    assert not (out / "adapter").exists()
+    assert not read_manifest(out).adapter_sha256
+    assert len(json.loads((run / "pairs.json").read_text(encoding="utf-8"))) == 20
+    assert not {"checkpoints", "best", "base", "tokenizer"} & {path.name for path in run.iterdir()}
+
+
+@pytest.mark.model
+def test_a_run_that_was_killed_goes_on_and_no_half_voice_is_there(tiny_trainable, books, tmp_path):
+    out = tmp_path / "mine"
+    child = _until(
+        "training", "--base", tiny_trainable, "--data", books, "--out", out, "--method", "lora",
+        "--max-steps", 20, "--name", "Mine",
     )  # fmt: skip
+    with child:
+        os.kill(child.pid, signal.SIGKILL)
+    assert not out.exists()
+    ran = _run("--out", out, "--resume")
     assert ran.returncode == 0, ran.stderr
-    answer = json.loads(ran.stdout)
+    _check_voice(out, json.loads(ran.stdout))
+    assert (out / "adapter" / "adapter_model.safetensors").is_file()
+    assert read_manifest(out).adapter_sha256
+    _check_adapter(tiny_trainable, out, tmp_path)
+
+
+def _check_voice(out: Path, answer: dict[str, Any]) -> Path:
+    """Find a complete voice, better than its base, and return its run's folder."""
     assert answer["out"] == str(out)
     assert answer["words"] > 8_000
     assert answer["bits_per_byte"]["after"] < answer["bits_per_byte"]["before"]
@@ -49,14 +94,7 @@ def test_books_become_a_voice_that_is_proven_and_complete(tiny_trainable, books,
     assert manifest.name == "Mine"
     assert manifest.data_sha256
     assert (out / FINGERPRINTS).is_file()
-    is_lora = method == "lora"
-    assert (out / "adapter" / "adapter_model.safetensors").is_file() == is_lora
-    assert bool(manifest.adapter_sha256) == is_lora
-    if is_lora:
-        _check_adapter(tiny_trainable, out, tmp_path)
-    run = Path(answer["run"])
-    assert len(json.loads((run / "pairs.json").read_text(encoding="utf-8"))) == 20
-    assert not (run / "checkpoints").exists()
+    return Path(answer["run"])
 
 
 def _check_adapter(base: Path, voice: Path, tmp_path: Path) -> None:
@@ -72,27 +110,6 @@ def _check_adapter(base: Path, voice: Path, tmp_path: Path) -> None:
     assert json.loads(ran.stdout)["parity"]["max_abs_diff"] < 1e-3
     found = read_manifest(tmp_path / "merged").adapter_sha256
     assert found == read_manifest(voice).adapter_sha256
-
-
-@pytest.mark.model
-def test_a_run_that_was_killed_goes_on_and_no_half_voice_is_there(tiny_trainable, books, tmp_path):
-    out = tmp_path / "mine"
-    command = [
-        sys.executable, "-m", "engine", "finetune", "--base", str(tiny_trainable), "--data",
-        str(books), "--out", str(out), "--max-steps", "30",
-    ]  # fmt: skip
-    child = subprocess.Popen(command, cwd=ROOT, stderr=subprocess.PIPE, text=True)
-    # Killed as soon as it says that it trains.
-    for line in child.stderr:
-        if "training" in line:
-            break
-    os.kill(child.pid, signal.SIGKILL)
-    child.wait(20)
-    child.stderr.close()
-    assert not out.exists()
-    ran = _run("--out", out, "--resume")
-    assert ran.returncode == 0, ran.stderr
-    verify(out, read_manifest(out))
 
 
 @pytest.mark.parametrize(

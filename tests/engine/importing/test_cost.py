@@ -1,6 +1,7 @@
 """What a checkpoint will cost is told before it is converted; the folder stays as it was."""
 
 import shutil
+from dataclasses import replace
 
 import pytest
 
@@ -57,10 +58,21 @@ def test_a_probe_can_be_ended(checkpoint, tmp_path):
         cost_of(checkpoint, tmp_path, lambda *args: cancel.set(), cancel)
 
 
-def test_more_layers_take_longer(checkpoint):
-    from dataclasses import replace
+def test_layers_and_head_are_counted_up_from_the_part_that_is_timed(checkpoint, monkeypatch):
+    timed = []
 
-    sizes = sizes_of(read_source(checkpoint))
-    deep = replace(sizes, layers=sizes.layers * 500)
-    fast, slow = (probe.tokens_per_s(s, "int8", CancelFlag()) for s in (sizes, deep))
-    assert slow < fast / 10
+    def a_nanosecond_a_weight(shapes, precision, budget_s, cancel):
+        timed.append(sum(rows * width for rows, width in shapes))
+        return timed[-1] * 1e-9
+
+    monkeypatch.setattr(probe, "_timed", a_nanosecond_a_weight)
+    small = sizes_of(read_source(checkpoint))
+    for sizes in (small, replace(small, layers=small.layers * 5000, head=(10**9, 64))):
+        timed.clear()
+        n_weights = (
+            sizes.layers * sum(r * w for r, w in sizes.layer) + sizes.head[0] * sizes.head[1]
+        )
+        told = probe.tokens_per_s(sizes, "int8", CancelFlag())
+        assert 1 / told == pytest.approx(n_weights * 1e-9 * 1.25)
+    # Of the large one only a part, which no cache holds.
+    assert all(n < 70_000_000 for n in timed)

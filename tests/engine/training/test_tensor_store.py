@@ -91,7 +91,26 @@ def test_saves_of_steps_that_were_never_come_to_again_are_dropped(store):
     assert store.newest().step == 90
 
 
-def test_saving_a_step_again_replaces_it(store):
-    _save(store, 4)
-    _save(store, 4)
+def test_saving_a_step_again_and_again_leaves_the_last_ones(store, tmp_path):
+    for value in (1.0, 2.0, 3.0, 4.0):
+        store.save(4, {"weights": {"a": torch.full((2,), value)}}, {})
     assert store.newest().step == 4
+    assert float(store.newest().groups["weights"]["a"][0]) == 4.0
+    assert len(list((tmp_path / "store").iterdir())) == 2
+    store.drop_after(4)
+    assert store.newest().step == 4
+    store.drop_after(3)
+    assert store.newest() is None
+
+
+def test_a_save_of_the_same_step_that_fails_leaves_the_one_before(store, monkeypatch):
+    store.save(4, {"weights": {"a": torch.full((2,), 1.0)}}, {})
+
+    def refused(self, target):
+        raise OSError(errno.EIO, "Input/output error")
+
+    monkeypatch.setattr("pathlib.Path.rename", refused)
+    with pytest.raises(OSError, match="Input/output"):
+        store.save(4, {"weights": {"a": torch.full((2,), 2.0)}}, {})
+    monkeypatch.undo()
+    assert float(store.newest().groups["weights"]["a"][0]) == 1.0
