@@ -2,7 +2,7 @@
 
 Reader: decodes lines, answers protocol faults and pings, queues asks, raises cancel flags. It never
 waits for the pipe: what goes out passes through the outbox.
-Jobs: the main thread runs one ask at a time.
+Jobs: the main thread runs one ask at a time; a second one those that shall not wait for hours.
 Pulse: beats, refuses work when memory is short, and ends the process with its parent.
 The process ends when stdin ends, so it never outlives the window that started it. stdout belongs to
 the wire: it is moved aside before any library can print.
@@ -71,12 +71,12 @@ class Host:
         """
         self._methods = methods
         self._source = source
-        self._queue = JobQueue()
-        self._outbox = Outbox(sink, self._queue.close)
+        self._queue, self._beside = JobQueue(), JobQueue()
+        self._outbox = Outbox(sink, self._close_queues)
         self._pulse = pulse(self._on_beat, self._on_orphaned)
         self._details = {**details, "beat_ms": self._pulse.beat_ms}
         self._greeted = False
-        self._busy_since: float | None = None
+        self._busy_since: dict[JobQueue, float] = {}
         self._has_ended = threading.Event()
 
     def serve(self) -> None:
@@ -85,13 +85,24 @@ class Host:
         self._post(protocol.hello(**self._details))
         self._pulse.start()
         threading.Thread(target=self._read, name="reader", daemon=True).start()
-        while (job := self._queue.take()) is not None:
-            self._busy_since = time.monotonic()
-            self._run(job)
-            self._busy_since = None
+        beside = threading.Thread(target=self._work, args=(self._beside,), name="beside")
+        beside.start()
+        self._work(self._queue)
+        beside.join()
         self._has_ended.set()
         self._pulse.stop()
         self._outbox.close(_FLUSH_S)
+
+    def _work(self, queue: JobQueue) -> None:
+        """Run a queue's asks one by one until it is closed."""
+        while (job := queue.take()) is not None:
+            self._busy_since[queue] = time.monotonic()
+            self._run(job)
+            del self._busy_since[queue]
+
+    def _close_queues(self) -> None:
+        for queue in (self._queue, self._beside):
+            queue.close()
 
     def notify(self, text: str) -> None:
         """Tell the writer one sentence that belongs to no ask."""
@@ -111,7 +122,7 @@ class Host:
         except OSError:
             logger.info("the input broke off")
         finally:
-            self._queue.close()
+            self._close_queues()
 
     def _accept(self, frame: protocol.Frame) -> None:
         """Take one frame of the other side, or answer what is wrong with it."""
@@ -122,8 +133,9 @@ class Host:
                 self._greeted = True
             elif "cancel" in frame:
                 name = frame["cancel"]
-                withdrawn = self._queue.cancel(name) if _is_id(name) else None
-                self._answer_withdrawn([withdrawn] if withdrawn else [])
+                queues = (self._queue, self._beside) if _is_id(name) else ()
+                withdrawn = [queue.cancel(name) for queue in queues]
+                self._answer_withdrawn([job for job in withdrawn if job is not None])
             else:
                 self._accept_ask(frame)
         except EngineError as error:
@@ -146,7 +158,8 @@ class Host:
             self._run(job)
             return
         self._pulse.require_memory()
-        self._answer_withdrawn(self._queue.put(job))
+        queue = self._beside if method.beside else self._queue
+        self._answer_withdrawn(queue.put(job))
 
     def _answer_withdrawn(self, jobs: list[Job]) -> None:
         for job in jobs:
@@ -183,13 +196,13 @@ class Host:
         self._outbox.post(*_encoded(frame))
 
     def _on_beat(self, own_bytes: int) -> None:
-        since = self._busy_since
+        since = min(self._busy_since.copy().values(), default=None)
         busy_ms = 0 if since is None else round((time.monotonic() - since) * 1000)
-        waiting = self._queue.n_waiting
+        waiting = self._queue.n_waiting + self._beside.n_waiting
         self._post(protocol.beat(rss_mb=own_bytes // memory.MB, busy_ms=busy_ms, waiting=waiting))
 
     def _on_orphaned(self) -> None:
-        self._queue.close()
+        self._close_queues()
         if not self._has_ended.wait(_ORPHAN_S):
             os._exit(1)
 

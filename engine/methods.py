@@ -24,6 +24,8 @@ class Method:
     """Whether a newer ask that replaces takes this one's place."""
     replaces: bool = True
     """Whether a replaceable ask takes the place of others; idle work does not."""
+    beside: bool = False
+    """Whether it runs beside the others, one such at a time, because those may take hours."""
     at_once: bool = False
     """Whether the reader itself answers, also while a job runs: it must be brief and wait for
     nothing."""

@@ -101,7 +101,7 @@ def _run_methods(service: TrainService) -> dict[str, Method]:
     from engine.train_messages import AsideRequest, PrepareRequest, RunRequest
 
     return {
-        "prepare": Method(_told(PrepareRequest, service.prepare)),
+        "prepare": Method(_told(PrepareRequest, service.prepare), beside=True),
         "train": Method(_told(RunRequest, service.train)),
         "runs": Method(_plain(None, service.runs), at_once=True),
         "pairs": Method(_plain(RunRequest, service.pairs), at_once=True),
@@ -118,11 +118,11 @@ def _model_methods(service: ModelsService) -> dict[str, Method]:
         "models": Method(_plain(None, service.models), at_once=True),
         "rename_model": Method(_plain(RenameRequest, service.rename), at_once=True),
         "remove_model": Method(_plain(ModelRequest, service.remove), at_once=True),
-        "verify_model": Method(_plain(ModelRequest, service.verify)),
+        "verify_model": Method(_plain(ModelRequest, service.verify), beside=True),
         "cost": Method(_told(FolderRequest, service.cost)),
         "take_in": Method(_told(FolderRequest, service.take_in)),
         "catalogue": Method(_plain(None, service.catalogue), at_once=True),
-        "describe": Method(_plain(HubRequest, service.describe)),
+        "describe": Method(_plain(HubRequest, service.describe), beside=True),
         "download": Method(_told(HubRequest, service.download)),
     }
 

@@ -36,6 +36,7 @@ def serve():
 
     yield start
     for wire, _, _ in opened:
+        # Once more does nothing, where the test has ended the input.
         wire.close()
     for thread in threads:
         thread.join(timeout=WAIT_S)
@@ -369,3 +370,50 @@ def test_asks_are_refused_while_others_fill_the_machine_and_taken_again_afterwar
     assert wire.beats.get(timeout=WAIT_S)
     wire.send(protocol.ask("2", "work", {}))
     assert wire.answer("2")[1] == {"id": "2", "result": {}}
+
+
+def test_a_job_beside_is_answered_while_another_runs_and_can_be_withdrawn(serve):
+    release, begun = threading.Event(), threading.Event()
+
+    def block(params, emit, cancel):
+        emit({"started": True})
+        release.wait(WAIT_S)
+        return {}
+
+    def until_withdrawn(params, emit, cancel):
+        begun.set()
+        assert cancel.wait(WAIT_S)
+        cancel.check()
+
+    wire = serve(
+        {
+            "block": Method(block),
+            "look": Method(lambda params, emit, cancel: {"seen": 1}, beside=True),
+            "long": Method(until_withdrawn, beside=True),
+        }
+    )
+    wire.send(protocol.ask("1", "block", {}))
+    assert wire.read() == {"id": "1", "part": {"started": True}}
+    wire.send(protocol.ask("2", "look", {}))
+    assert wire.read() == {"id": "2", "result": {"seen": 1}}
+    wire.send(protocol.ask("3", "long", {}), protocol.ask("4", "look", {}))
+    assert begun.wait(WAIT_S)
+    wire.send(protocol.cancel("4"))
+    assert wire.read()["error"]["code"] == "cancelled"
+    wire.send(protocol.cancel("3"))
+    assert wire.read()["id"] == "3"
+    release.set()
+    assert wire.answer("1")[1] == {"id": "1", "result": {}}
+
+
+def test_the_end_of_the_input_ends_a_job_beside_as_well(serve):
+    def until_withdrawn(params, emit, cancel):
+        emit({"started": True})
+        assert cancel.wait(WAIT_S)
+        return {}
+
+    wire = serve({"long": Method(until_withdrawn, beside=True)})
+    wire.send(protocol.ask("1", "long", {}))
+    assert wire.read() == {"id": "1", "part": {"started": True}}
+    wire.close()
+    assert wire.read() == {"id": "1", "result": {}}
