@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from engine.corpus.cleaning import Tally, cleaned
@@ -14,14 +14,18 @@ from engine.corpus.report import CorpusReport, FileRow, ScriptRow
 from engine.corpus.scrub import Scrubber
 from engine.corpus.splitting import Passage, passages_of, split
 from engine.corpus.store import Corpus, encoded, read_corpus, sha256_of, write_corpus
-from engine.errors import BadInput
+from engine.errors import BadInput, LanguageUnsupported
 from engine.jobs import CancelFlag
 from engine.reading.book import Book
 from engine.reading.files import book_files, read_book
+from engine.scripts import require_language
 
 __all__ = ["Corpus", "CorpusOptions", "CorpusReport", "Passage", "build_corpus", "read_corpus"]
 
 LEAST_WORDS = 10_000
+# A file of which less than this is new is a copy of others.
+_COPY_SHARE = 0.2
+_COPY = "Almost all of it stands in other files of these; it counts once."
 MAX_CHARS = 64 * 1024 * 1024
 OnProgress = Callable[[str, int, int], None]
 
@@ -36,6 +40,10 @@ class CorpusOptions:
     held_out_share: float = 0.1
     """Of the words, above 0 and at most 0.5."""
     seed: int = 1
+    base: str = ""
+    """Name of the model that shall learn from it."""
+    languages: tuple[str, ...] = ()
+    """That the model knows; a book in the script of none of them is left out. Empty: all."""
 
     def __post_init__(self) -> None:
         """Check the range.
@@ -78,20 +86,23 @@ def build_corpus(
         if cancel is not None:
             cancel.check()
 
-    books, rows = _read_all(files, step, cancel)
+    books, rows = _read_all(files, options, step, cancel)
     scrubber = Scrubber(options.names, books) if options.scrub else None
     tally, seen = Tally(), Seen()
     drafts: list[Draft] = []
     for n, book in enumerate(books):
         step(book.source.name, len(files) + n)
         scrubbed = scrubber.book(book) if scrubber else book
-        drafts.append(seen.without_seen(cleaned(draft_of(scrubbed), tally), tally))
+        clean = cleaned(draft_of(scrubbed), tally)
+        drafts.append(seen.without_seen(clean, tally))
+        if _words(drafts[-1]) < _COPY_SHARE * _words(clean):
+            rows[book.source] = replace(rows[book.source], problem=_COPY)
     passages = passages_of([draft for draft in drafts if draft.paragraphs])
     _require_enough(sum(count_words(p.text) for p in passages), len(passages), books)
     train, held = split(passages, options.held_out_share, options.seed)
     data = encoded(train), encoded(held)
     report = CorpusReport(
-        files=rows,
+        files=tuple(rows.values()),
         **_sizes("train", train),
         **_sizes("held", held),
         dropped=tally.rows(),
@@ -106,30 +117,44 @@ def build_corpus(
 
 
 def _read_all(
-    files: Sequence[Path], step: Callable[[str, int], None], cancel: CancelFlag | None
-) -> tuple[list[Book], tuple[FileRow, ...]]:
-    """Read every file; one that cannot be read is told of and stops no other."""
+    files: Sequence[Path],
+    options: CorpusOptions,
+    step: Callable[[str, int], None],
+    cancel: CancelFlag | None,
+) -> tuple[list[Book], dict[Path, FileRow]]:
+    """Read every file; one that cannot be read or used is told of and stops no other."""
     books: list[Book] = []
-    rows: list[FileRow] = []
+    rows: dict[Path, FileRow] = {}
     n_chars = 0
     for n, path in enumerate(files):
         step(path.name, n)
         try:
             book = read_book(path, cancel)
-        except BadInput as error:
-            rows.append(FileRow(path.name, 0, 0, str(error)))
+            _require_language(book, options)
+        except (BadInput, LanguageUnsupported) as error:
+            rows[path] = FileRow(path.name, 0, 0, str(error))
             continue
         texts = [chapter.text for chapter in book.chapters]
         n_chars += sum(map(len, texts))
         if n_chars > MAX_CHARS:
             raise BadInput("The books hold more than 64 million letters; choose fewer of them.")
         books.append(book)
-        rows.append(FileRow(path.name, sum(map(count_words, texts)), len(texts)))
+        rows[book.source] = FileRow(path.name, sum(map(count_words, texts)), len(texts))
     if not books:
-        first = next(row.problem for row in rows)
+        first = next(row.problem for row in rows.values())
         others = f" Nor can the {len(rows) - 1} others be read." if len(rows) > 1 else ""
         raise BadInput(f"{first}{others}")
-    return books, tuple(rows)
+    return books, rows
+
+
+def _require_language(book: Book, options: CorpusOptions) -> None:
+    """Refuse a book in another script; its middle decides, for a foreword may be in any."""
+    middle = book.chapters[len(book.chapters) // 2].text if book.chapters else ""
+    require_language(middle, options.languages, options.base)
+
+
+def _words(draft: Draft) -> int:
+    return sum(count_words(paragraph.text) for paragraph in draft.paragraphs)
 
 
 def _require_enough(n_words: int, n_passages: int, books: Sequence[Book]) -> None:

@@ -15,7 +15,6 @@ from engine import memory
 from engine.corpus.corpus import CorpusOptions, build_corpus, read_corpus
 from engine.errors import BadInput
 from engine.importing.sizes import least_converting_bytes
-from engine.scripts import require_language
 from engine.training.config import Method, TrainConfig
 from engine.training.faults import told_plainly
 from engine.training.listener import Listener
@@ -52,7 +51,6 @@ def begin(run: RunFolder, request: VoiceRequest, listener: Listener) -> RunState
 
     Raises:
         BadInput: the books or the base cannot be used, and why.
-        LanguageUnsupported: the base does not know the script of the books.
         MemoryShort: the base is too large for this machine's memory.
         Cancelled: the flag was raised.
         UserError: the disk is full.
@@ -70,8 +68,11 @@ def begin(run: RunFolder, request: VoiceRequest, listener: Listener) -> RunState
 
 def _begun(run: RunFolder, request: VoiceRequest, listener: Listener) -> RunState:
     listener.on_stage("reading")
-    require_base(request.base)
-    build_corpus(request.sources, run.data, request.corpus, listener.on_progress, listener.cancel)
+    manifest = require_base(request.base)
+    options = request.corpus
+    if manifest is not None:
+        options = replace(options, base=manifest.name, languages=manifest.languages)
+    build_corpus(request.sources, run.data, options, listener.on_progress, listener.cancel)
     corpus = read_corpus(run.data)
     # Seconds of imports that a writer with too little text need not wait for.
     from engine.training import entry as _quiet  # noqa: F401  # hushes the libraries first
@@ -79,8 +80,6 @@ def _begun(run: RunFolder, request: VoiceRequest, listener: Listener) -> RunStat
     from engine.training.export.folder import parameters_of
 
     base = open_base(request.base, run.base)
-    # The middle of the books: a foreword may be in another language.
-    require_language(corpus.train[len(corpus.train) // 2].text, base.languages, base.id)
     parameters = parameters_of(base.checkpoint)
     method = request.method or ("full" if parameters <= _SMALL_PARAMETERS else "lora")
     window = min(request.config.window, base.checkpoint.context_tokens)

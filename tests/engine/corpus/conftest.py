@@ -60,3 +60,15 @@ def write_book(tmp_path, prose):
         return path
 
     return write
+
+
+@pytest.fixture
+def chinese_book(tmp_path) -> Path:
+    """Return a Chinese book of twelve chapters."""
+    path = tmp_path / "雨夜.txt"
+    signs = "雨下了一夜他没有说话只是看着窗外的天色慢慢亮起来她问你是谁"
+    rng = random.Random(1)
+    rows = ["".join(rng.choices(signs, k=60)) + "。" for _ in range(240)]
+    long = [f"第{n + 1}章\n" + "\n".join(rows[20 * n : 20 * n + 20]) for n in range(12)]
+    path.write_text("\n".join(long), encoding="utf-8")
+    return path

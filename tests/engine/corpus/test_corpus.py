@@ -2,7 +2,6 @@
 
 import json
 import os
-import random
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -50,6 +49,22 @@ def test_two_drafts_of_a_book_count_once(tmp_path, write_book):
     assert both.train_words + both.held_words == alone.train_words + alone.held_words
     assert sum(row.paragraphs for row in both.dropped) == 12 * 16
     assert both.data_sha256 == alone.data_sha256
+    assert [bool(row.problem) for row in both.files] == [False, True]
+    assert "in other files of these" in both.files[1].problem
+
+
+def test_a_book_in_a_script_that_the_base_does_not_know_is_told_and_left_out(
+    tmp_path, write_book, chinese_book
+):
+    books = [write_book(), chinese_book]
+    english = CorpusOptions(base="Starter", languages=("en",))
+    report = build_corpus(books, tmp_path / "data", english)
+    assert [row.problem for row in report.files] == [None, "The voice Starter writes English only."]
+    assert {passage.book for passage in read_corpus(tmp_path / "data").train} == {"book"}
+    both = CorpusOptions(base="Both", languages=("en", "zh"))
+    assert not any(row.problem for row in build_corpus(books, tmp_path / "both", both).files)
+    with pytest.raises(BadInput, match="writes English only"):
+        build_corpus([chinese_book], tmp_path / "none", english)
 
 
 @settings(
@@ -148,14 +163,8 @@ def test_a_scrubbed_corpus_names_nobody(tmp_path, write_book):
     assert build_corpus([path], tmp_path / "open", DEFAULT).scrubbed == ()
 
 
-def test_a_chinese_book_counts_its_characters(tmp_path):
-    path = tmp_path / "雨夜.txt"
-    signs = "雨下了一夜他没有说话只是看着窗外的天色慢慢亮起来她问你是谁"
-    rng = random.Random(1)
-    rows = ["".join(rng.choices(signs, k=60)) + "。" for _ in range(240)]
-    long = [f"第{n + 1}章\n" + "\n".join(rows[20 * n : 20 * n + 20]) for n in range(12)]
-    path.write_text("\n".join(long), encoding="utf-8")
-    report = build_corpus([path], tmp_path / "data", DEFAULT)
+def test_a_chinese_book_counts_its_characters(tmp_path, chinese_book):
+    report = build_corpus([chinese_book], tmp_path / "data", DEFAULT)
     assert report.files[0].chapters == 12
     assert report.scripts[0].script == "Chinese or Japanese"
     assert report.train_words > 9000
