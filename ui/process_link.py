@@ -132,6 +132,17 @@ class ProcessLink(QObject):
         finally:
             self._pending.pop(ask_id, None)
 
+    def withdraw(self, method: str) -> bool:
+        """Withdraw the asks of a method, and let them wait until the engine has really stopped.
+
+        Returns:
+            Whether there was one; it ends with what the engine answers, as a rule `Cancelled`.
+        """
+        asked = [id for id in self._pending if id.rsplit("-", 1)[0] == method]
+        for ask_id in asked:
+            self._send(protocol.cancel(ask_id))
+        return bool(asked)
+
     def _send(self, frame: protocol.Frame) -> None:
         self._process.write(protocol.encode(frame))
 

@@ -16,7 +16,8 @@ from ui.voices.work_line import WorkLine
 
 _INTRO = (
     "Other open models can write here too: choose a folder that holds one, or one of this list. "
-    "The internet is used only once you press Look it up or Download, and only to fetch."
+    "The internet is used only once you press Look it up or Add this model beside it, and only to "
+    "fetch."
 )
 _LICENCE_UNKNOWN = "no licence is stated"
 _FITS = "fits"
@@ -45,7 +46,9 @@ class AddModelPage(Page):
         self._may_take = self._may_download = False
         self.banner = PartsBanner(self)
         self.table = Table(
-            "Models worth having", ("Model", "Languages", "What for", "Licence", "Here"), self
+            "Models worth having",
+            ("Model", "Languages", "What for", "Licence", "On this computer"),
+            self,
         )
         self.table.setMinimumHeight(104)
         self.repo = QLineEdit(self)
@@ -53,9 +56,9 @@ class AddModelPage(Page):
         self.repo.setPlaceholderText("Name on the Hugging Face hub, such as maker/model")
         self.look_up = button("Look it up", self)
         self.look_up.setToolTip("This asks the Hugging Face hub over the internet.")
-        self.download = button("Download and take in", self)
+        self.download = button("Add this model", self)
         self.folder = button("Choose a folder…", self)
-        self.take = button("Take it in", self)
+        self.take = button("Add this model", self)
         self.facts = quiet("", self)
         self.facts.setAccessibleName("What this model is")
         self.cost = Table("What it takes", ("While it writes", "On disk", "Memory", "Speed"), self)
@@ -89,8 +92,8 @@ class AddModelPage(Page):
             languages = ", ".join(language_said(code) for code in model.languages)
             hint = (
                 f"{model.repo}: {model.parameters_m:,} million parameters, about "
-                f"{size_said(model.download_mb)} to download; taking it in needs "
-                f"{model.converting_gb:.1f} GB of memory once."
+                f"{size_said(model.download_mb)} to download; it needs "
+                f"{model.converting_gb:.1f} GB of memory while it is added."
             )
             cells = (model.name, languages, family_said(model.family), model.licence, here)
             rows.append(Row(model.repo, cells, hint, not fits))
@@ -126,8 +129,6 @@ class AddModelPage(Page):
         self.facts.setText(_found_said(found))
         self.facts.show()
         self._refresh()
-        if self._may_download:
-            self.download.setFocus()
 
     def clear(self) -> None:
         """Show neither cost nor facts."""
@@ -143,13 +144,13 @@ class AddModelPage(Page):
 
     def set_busy(self, is_busy: bool) -> None:
         """Keep the writer from asking twice."""
-        had_keys = is_busy and any(
-            each.hasFocus() for each in (self.look_up, self.download, self.folder, self.take)
-        )
         self._is_busy = is_busy
         self._refresh()
-        if had_keys:
-            self.line.stop.setFocus()
+
+    def next_for_keys(self, asked_by: QWidget | None) -> QWidget:
+        """Return what gets the keys after work: what can be done next, or what asked for it."""
+        wanted = (self.take, self.download, asked_by)
+        return next((each for each in wanted if each and each.isEnabled()), self.folder)
 
     # Inside
 
@@ -172,11 +173,11 @@ class AddModelPage(Page):
 
 
 def _fits_said(model: CatalogueRow, memory_gb: float) -> str:
-    """Say whether a model fits this computer: to write with it, and once to take it in."""
+    """Say whether a model fits this computer: to write with it, and to add it."""
     if model.machine_gb > memory_gb:
         return f"needs {model.machine_gb} GB"
     if model.converting_gb > memory_gb:
-        return f"needs {model.converting_gb:.0f} GB once"
+        return f"needs {model.converting_gb:.0f} GB while it is added"
     return _FITS
 
 

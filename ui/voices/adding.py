@@ -1,4 +1,4 @@
-"""Takes models in: weighs a folder or asks the hub first, then converts on the writer's click."""
+"""Adds models: weighs a folder or asks the hub first, then converts on the writer's click."""
 
 from __future__ import annotations
 
@@ -12,9 +12,12 @@ from ui.errors import AskRefused, AskWithdrawn, EngineUnavailable
 from ui.file_dialogs import choose_folder
 from ui.notices import Tasks
 from ui.voices.add_model_page import AddModelPage
+from ui.voices.turns import UNTIL_ADDED, UNTIL_WEIGHED, Turns
 from ui.voices.types import Catalogue, Cost, HubModel, Taken
 from ui.voices.work_line import Job
 from ui.voices.workshop import OnProgress
+
+_ADDING = "Adding the model…"
 
 
 class Importer(Protocol):
@@ -51,19 +54,22 @@ class Adding(QObject):
         importer: Importer,
         tasks: Tasks,
         start: Callable[[], Path] = Path.home,
+        turns: Turns | None = None,
     ) -> None:
         super().__init__(page)
         self._page, self._importer, self._start = page, importer, start
         self._folder = ""
         self._found: HubModel | None = None
-        self._job = job = Job(page.line, tasks)
+        self._job = job = Job(page.line, tasks, turns, page.next_for_keys)
         job.changed.connect(page.set_busy)
         page.folder_requested.connect(lambda: tasks.start(self._choose()))
         page.look_up_requested.connect(
             lambda repo: job.start(f"Asking the hub for {repo}…", self._look_up(repo))
         )
-        page.take_requested.connect(lambda: job.start("Taking it in…", self._take()))
-        page.download_requested.connect(lambda: job.start("Downloading…", self._download()))
+        page.take_requested.connect(lambda: job.start(_ADDING, self._take(), UNTIL_ADDED))
+        page.download_requested.connect(
+            lambda: job.start("Downloading…", self._download(), UNTIL_ADDED)
+        )
 
     async def refresh(self) -> None:
         """List the models worth having; where that fails the page says so."""
@@ -75,7 +81,7 @@ class Adding(QObject):
     def weigh(self, folder: Path) -> None:
         """Show what a folder would take."""
         self._page.clear()
-        self._job.start("Finding out what it takes…", self._weigh(str(folder)))
+        self._job.start("Finding out what it takes…", self._weigh(str(folder)), UNTIL_WEIGHED)
 
     # Inside
 

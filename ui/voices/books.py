@@ -15,6 +15,7 @@ from ui.file_dialogs import choose_folder
 from ui.notices import Tasks
 from ui.voices.new_voice_page import NewVoicePage
 from ui.voices.types import BookWish, Corpus
+from ui.voices.words import reading_said
 from ui.voices.work_line import Job
 from ui.voices.workshop import OnProgress
 
@@ -69,7 +70,10 @@ class Books(QObject):
         page.folder_requested.connect(lambda: tasks.start(self._choose_folder()))
 
     async def _read(self, wish: BookWish) -> str:
-        self._corpus = await self._reader.prepare(wish, self._page.line.show_progress)
+        line = self._page.line
+        self._corpus = await self._reader.prepare(
+            wish, lambda progress: line.show_progress(progress, reading_said(progress))
+        )
         self._page.show_report(self._corpus)
         self.runs_changed.emit()
         return ""

@@ -84,11 +84,8 @@ class NewVoicePage(Page):
 
     def set_busy(self, is_busy: bool) -> None:
         """Keep the wish as it is while books are read."""
-        had_keys = self.read.hasFocus()
         self._is_busy = is_busy
         self._refresh()
-        if had_keys and is_busy:
-            self.line.stop.setFocus()
 
     def show_bases(self, voices: Sequence[VoiceRow]) -> None:
         """Offer voices to begin with: those that can learn and are nobody's own."""

@@ -63,6 +63,14 @@ class Steps(QStackedWidget):
         self.setCurrentWidget(step)
 
 
+def has_keys(widget: QWidget) -> bool:
+    """Return whether a widget gets the keys of its window, also while another window is in front.
+
+    `hasFocus` is false as long as a file dialog stands before the window.
+    """
+    return widget.window().focusWidget() is widget
+
+
 def quiet(text: str, parent: QWidget) -> QLabel:
     """Return a label for what explains; it wraps and shows no markup."""
     label = QLabel(text, parent)

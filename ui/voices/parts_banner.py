@@ -10,13 +10,14 @@ from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
 from ui.errors import AskRefused, AskWithdrawn, EngineUnavailable
 from ui.notices import Tasks
 from ui.voices.page import button, head, quiet, row
+from ui.voices.turns import UNTIL_INSTALLED, Turns
 from ui.voices.types import Parts
 from ui.voices.words import size_said
 from ui.voices.work_line import Job, WorkLine
 from ui.voices.workshop import OnProgress
 
 _WHAT = (
-    "To learn from your books and to take models in, Longhand needs more parts than it came with. "
+    "To learn from your books and to add models, Longhand needs more parts than it came with. "
     "They come from the internet, once; your texts stay here."
 )
 
@@ -77,14 +78,22 @@ class PartsDesk(QObject):
 
     ready_changed = Signal(bool)
 
-    def __init__(self, banners: tuple[PartsBanner, ...], source: PartsSource, tasks: Tasks) -> None:
+    def __init__(
+        self,
+        banners: tuple[PartsBanner, ...],
+        source: PartsSource,
+        tasks: Tasks,
+        turns: Turns | None = None,
+    ) -> None:
         super().__init__(banners[0])
         self._banners, self._source = banners, source
-        self._jobs = [Job(banner.line, tasks) for banner in banners]
+        self._jobs = [Job(banner.line, tasks, turns) for banner in banners]
         for banner, job in zip(banners, self._jobs, strict=True):
             job.changed.connect(self._on_busy)
             banner.install_requested.connect(
-                lambda banner=banner, job=job: job.start("Installing…", self._install(banner))
+                lambda banner=banner, job=job: job.start(
+                    "Installing…", self._install(banner), UNTIL_INSTALLED
+                )
             )
 
     async def refresh(self) -> None:

@@ -15,10 +15,26 @@ from PySide6.QtWidgets import QMessageBox, QWidget
 from ui.errors import AskRefused, AskWithdrawn, EngineUnavailable
 from ui.notices import Choice, Tasks, Tell, ask
 from ui.voices.training_page import Now, TrainingPage
-from ui.voices.types import Change, MadeVoice, Point, Progress, Run
-from ui.voices.words import better_said, progress_said, share_of, stage_said
+from ui.voices.turns import UNTIL_TRAINED, Turns
+from ui.voices.types import MadeVoice, Point, Progress, Run
+from ui.voices.words import (
+    Phase,
+    better_said,
+    forward,
+    making_said,
+    phase_of,
+    proof_said,
+    stage_said,
+)
 
 _REST_S, _REST_EVERY_S = 1.5, 1.0
+_OPENING, _PAUSING = "Opening the voice…", "Pausing…"
+_WORK = {
+    "waiting": "training waits",
+    "preparing": "training: getting ready",
+    "making": "training: making the voice",
+    "pausing": "training pauses…",
+}
 _PAUSED = "Paused. It goes on from here, also on another day."
 _GONE = "Learning was interrupted; what was learned is safe. Go on picks it up again."
 _WAITING = "Another run learns now; this one can go on once that one is paused or done."
@@ -32,6 +48,9 @@ class Trainer(Protocol):
 
     async def train(self, run: str, on_part: Callable[[Point | Progress], None]) -> MadeVoice:
         """Train a run until its voice is in place."""
+
+    def pause(self) -> bool:
+        """Have the run that learns stop; whether there was anybody to tell."""
 
     async def delete_run(self, run: str) -> None:
         """Delete a run."""
@@ -60,22 +79,32 @@ class Training(QObject):
         tasks: Tasks,
         tell: Tell,
         clock: Callable[[], float] = time.monotonic,
+        turns: Turns | None = None,
     ) -> None:
         super().__init__(page)
         self._page, self._trainer = page, trainer
+        self._turns = turns or Turns(self)
         self._tasks, self._tell, self._clock = tasks, tell, clock
         self._runs: dict[str, Run] = {}
         self._said: dict[str, tuple[str, bool]] = {}
         self._points: list[Point] = []
-        self._share = 0.0
+        self._phase: Phase = ""
         self.active = ""
         self._task: asyncio.Task[None] | None = None
         self._is_leaving = False
         self._rested_at = float("-inf")
+        self._turns.changed.connect(self._on_turn)
         page.run_chosen.connect(lambda _: self._show_now())
         page.pause_requested.connect(lambda _: self.pause())
         page.go_on_requested.connect(self.go_on)
         page.delete_requested.connect(lambda run: self._tasks.start(self._delete(run)))
+
+    @property
+    def is_under_way(self) -> bool:
+        """Whether a run learns, or was paused and can go on."""
+        return bool(self.active) or any(
+            run.points and run.stage not in ("done", "refused") for run in self._runs.values()
+        )
 
     async def refresh(self) -> None:
         """List the runs anew; where that fails the page says so."""
@@ -84,8 +113,9 @@ class Training(QObject):
         except (AskRefused, AskWithdrawn, EngineUnavailable) as error:
             self._page.empty.setText(str(error))
             return
+        runs = tuple(replace(run, points=forward(run.points)) for run in runs)
         self._runs = {run.run: run for run in runs}
-        self._page.show_runs(runs, self.active)
+        self._page.show_runs(runs, self.active, self._phase)
         self._show_now()
         self.runs_changed.emit(runs)
 
@@ -102,22 +132,30 @@ class Training(QObject):
         self.active = run
         known = self._runs.get(run)
         self._points = list(known.points) if known is not None else []
-        self._share = share_of(known) if known is not None else 0.0
-        self._say(run, "Beginning…")
-        self._page.show_runs(tuple(self._runs.values()), run)
+        self._turns.join(self, UNTIL_TRAINED)
+        waits = self._turns.waits(self)
+        self._phase = "waiting" if waits else "preparing"
+        self._say(run, waits or _OPENING)
+        self._page.show_runs(tuple(self._runs.values()), run, self._phase)
         self._page.table.choose(run)
         self._tell_work()
         self._task = self._tasks.start(self._train(run))
 
     def pause(self) -> None:
-        """Let the run that learns put down what it has and stop."""
-        if self._task is not None:
+        """Let the run that learns put down what it has; it rests once the engine says so."""
+        if self._task is None or self._phase == "pausing":
+            return
+        self._phase = "pausing"
+        self._say(self.active, _PAUSING)
+        self._tell_work()
+        if not self._trainer.pause():
             self._task.cancel()
 
     def leave(self) -> None:
-        """Pause because the window goes: nothing is asked any more."""
+        """Pause because the window goes: nothing is asked any more, and nothing waited for."""
         self._is_leaving = True
-        self.pause()
+        if self._task is not None:
+            self._task.cancel()
 
     def rest_for_typing(self) -> None:
         """Let training step aside because a key was typed; asked at most once a second."""
@@ -142,7 +180,7 @@ class Training(QObject):
         said, is_error, made = _PAUSED, False, None
         try:
             made = await self._trainer.train(run, self._on_part)
-            said = _proof(made)
+            said = proof_said(made)
         except AskRefused as error:
             said, is_error = str(error), True
         except EngineUnavailable:
@@ -152,7 +190,7 @@ class Training(QObject):
             pass
         finally:
             # A cancelled task ends here as well: no await before what is known is put right.
-            self.active, self._task = "", None
+            self._put_right(run)
             self._say(run, said, is_error=is_error)
             self._tell_work()
             if not self._is_leaving:
@@ -161,14 +199,32 @@ class Training(QObject):
             self._tell(f"Your voice {made.name} is ready: it {better_said(made.held_out)}.")
             self.voice_made.emit(made.model)
 
+    def _put_right(self, run: str) -> None:
+        """Make what is known of a run true that has stopped, until the list comes anew."""
+        known = self._runs.get(run)
+        if known is not None and self._points:
+            stage = "training" if known.stage == "prepared" else known.stage
+            self._runs[run] = replace(known, points=tuple(self._points), stage=stage)
+        self.active, self._task, self._phase = "", None, ""
+        self._turns.leave(self)
+
+    def _on_turn(self) -> None:
+        if self._phase == "waiting" and not self._turns.waits(self):
+            self._phase = "preparing"
+            self._say(self.active, _OPENING)
+            self._tell_work()
+
     def _on_part(self, part: Point | Progress) -> None:
+        if isinstance(part, Point) and part.has_figures:
+            self._points = list(forward((*self._points, part)))
+        if self._phase == "pausing":
+            # What was under way ends first; it is not what the writer waits for.
+            return
         if isinstance(part, Progress):
             share = f", {100 * part.done / part.total:.0f}%" if part.total else ""
-            self._say(self.active, f"{progress_said(part)}{share}…")
+            self._say(self.active, f"{making_said(part)}{share}…")
             return
-        if part.train_loss is not None or part.held_loss is not None:
-            self._points.append(part)
-        self._share = max(self._share, part.share)
+        self._phase = phase_of(part.stage)
         self._said[self.active] = (f"{stage_said(part.stage)}…", False)
         self._show_now()
         self._tell_work()
@@ -200,6 +256,7 @@ class Training(QObject):
             return
         self._said.pop(id, None)
         await self.refresh()
+        self._page.table.setFocus()
 
     @property
     def _window(self) -> QWidget:
@@ -210,30 +267,20 @@ class Training(QObject):
         self._show_now()
 
     def _show_now(self) -> None:
-        run = self._runs.get(self._page.chosen)
+        known = dict(self._runs)
+        if self.active in known:
+            active = replace(known[self.active], points=tuple(self._points))
+            known[self.active] = active
+            self._page.show_state(active, self._phase)
+        run = known.get(self._page.chosen)
         if run is None:
             self._page.show_now(None)
             return
-        is_active = run.run == self.active
         said, is_error = self._said.get(run.run, (run.reason, run.stage == "refused"))
-        if is_active:
-            run = replace(run, points=tuple(self._points))
-        self._page.show_now(Now(run, is_active, said, is_error))
+        phase: Phase = self._phase if run.run == self.active else ""
+        self._page.show_now(Now(run, phase, said, is_error))
 
     def _tell_work(self) -> None:
-        self.work_changed.emit(f"training {100 * self._share:.0f}%" if self.active else "")
-
-
-def _proof(made: MadeVoice) -> str:
-    """Return what a new voice has shown of itself."""
-    general = _general(made.general)
-    copied = f"{100 * made.verbatim:.1f}% of the words it wrote for a test stand so in your books."
-    return f"Ready: {made.name} {better_said(made.held_out)}. {general} {copied}"
-
-
-def _general(change: Change) -> str:
-    percent = 100 * (change.after - change.before) / change.before if change.before > 0 else 0.0
-    if abs(percent) < 0.05:
-        return "Texts by others it foresees as before."
-    way = "worse" if percent > 0 else "better"
-    return f"Texts by others it foresees {abs(percent):.1f}% {way}."
+        share = self._points[-1].share if self._points else 0.0
+        learning = f"training {100 * share:.0f}%"
+        self.work_changed.emit(_WORK.get(self._phase, learning) if self.active else "")

@@ -12,8 +12,8 @@ from PySide6.QtWidgets import QProgressBar, QWidget
 from ui.voices.curves import Curves
 from ui.voices.page import Page, button, quiet, row
 from ui.voices.table import Row, Table
-from ui.voices.types import Point, Run
-from ui.voices.words import share_of, size_said, state_said, time_said, words_said
+from ui.voices.types import Run
+from ui.voices.words import Phase, share_of, size_said, state_said, time_said, words_said
 
 _EMPTY = "Nothing was learned yet. Make a voice of your own books on the page New voice."
 _STEPS = 1000
@@ -26,10 +26,21 @@ class Now:
     """What the page shows of the run that is chosen."""
 
     run: Run
-    is_active: bool
-    """Whether it learns now."""
+    phase: Phase = ""
+    """What it does just now; empty while it rests."""
     said: str = ""
     is_error: bool = False
+
+    @property
+    def is_active(self) -> bool:
+        """Whether it is under way."""
+        return bool(self.phase)
+
+    @property
+    def has_unknown_end(self) -> bool:
+        """Whether it is under way, and nobody can say how far it is."""
+        is_learned = self.phase == "learning" and share_of(self.run) >= 1
+        return is_learned or self.phase in ("preparing", "making", "pausing")
 
 
 class TrainingPage(Page):
@@ -95,18 +106,23 @@ class TrainingPage(Page):
         """The run that is looked at; empty where there is none."""
         return self.table.current_id
 
-    def show_runs(self, runs: Sequence[Run], active: str) -> None:
+    def show_runs(self, runs: Sequence[Run], active: str, phase: Phase = "") -> None:
         """Show these runs.
 
         Args:
             runs: all of them.
-            active: the one that learns now; empty where none does.
+            active: the one that is under way; empty where none is.
+            phase: what that one does just now.
         """
-        self.table.show_rows([_row(run, run.run == active) for run in runs])
+        self.table.show_rows([_row(run, phase if run.run == active else "") for run in runs])
         self.table.setVisible(bool(runs))
         self.empty.setVisible(not runs)
         if not runs:
             self.show_now(None)
+
+    def show_state(self, run: Run, phase: Phase) -> None:
+        """Show where a run stands, also where another one is looked at."""
+        self.table.set_cell(run.run, _STATE, state_said(run, phase))
 
     def show_now(self, now: Now | None) -> None:
         """Show the run that is chosen; None where there is none."""
@@ -120,14 +136,13 @@ class TrainingPage(Page):
             for each in self.buttons:
                 each.hide()
             return
-        self.table.set_cell(now.run.run, _STATE, state_said(now.run, now.is_active))
+        self.show_state(now.run, now.phase)
         self.curves.show_points(points)
         self.curves.setVisible(bool(points))
-        last = points[-1] if points else None
-        share = last.share if last is not None and now.is_active else share_of(now.run)
-        self.bar.setVisible(now.is_active or now.run.stage not in _FINISHED)
-        self.bar.setValue(round(_STEPS * share))
-        self.figures.setText(_figures(now.run, last, now.is_active))
+        self.bar.setVisible(now.phase != "waiting" and now.run.stage not in _FINISHED)
+        self.bar.setRange(0, 0 if now.has_unknown_end else _STEPS)
+        self.bar.setValue(round(_STEPS * share_of(now.run)))
+        self.figures.setText(_figures(now))
         self.said.setText(now.said)
         self.said.setVisible(bool(now.said))
         self.said.setProperty("tone", "danger" if now.is_error else "quiet")
@@ -139,6 +154,8 @@ class TrainingPage(Page):
         focused = next((each for each in self.buttons if each.hasFocus()), None)
         is_done = now.run.stage == "done" and bool(now.run.model)
         self.pause.setVisible(now.is_active)
+        # It stays what it is to the keys: they must not fall on the button beside it.
+        self.pause.setText("Pausing…" if now.phase == "pausing" else "Pause")
         self.go_on.setVisible(not now.is_active and now.run.stage not in _FINISHED)
         self.use.setVisible(is_done and not now.is_active)
         self.compare.setVisible(now.run.stage in _FINISHED and not now.is_active)
@@ -169,24 +186,26 @@ class TrainingPage(Page):
             self.use_requested.emit(self._now.run.model)
 
 
-def _row(run: Run, is_active: bool) -> Row:
+def _row(run: Run, phase: Phase) -> Row:
     words = words_said(run.words) if run.words else ""
-    cells = (run.name, state_said(run, is_active), words, size_said(run.size_mb))
+    cells = (run.name, state_said(run, phase), words, size_said(run.size_mb))
     return Row(run.run, cells, run.reason)
 
 
-def _figures(run: Run, last: Point | None, is_active: bool) -> str:
+def _figures(now: Now) -> str:
     """Return the numbers of a run on one line."""
+    run, last = now.run, now.run.points[-1] if now.run.points else None
+    made_from = f"made from {run.base}" if run.base else ""
     if last is None:
-        return f"Made from {run.base}" if run.base else ""
-    parts = [f"{100 * last.share:.0f}%", f"{time_said(max(last.seconds, run.seconds))} of learning"]
-    if is_active:
+        return made_from[:1].upper() + made_from[1:]
+    parts = [f"{time_said(max(last.seconds, run.seconds))} of learning"]
+    if not now.has_unknown_end:
+        parts.insert(0, f"{100 * last.share:.0f}%")
+    if now.phase == "learning" and not now.has_unknown_end:
         if last.seconds_left is not None:
             parts.append(f"about {time_said(last.seconds_left)} left")
         if last.words_per_s:
             parts.append(f"{last.words_per_s:,.0f} words a second")
         if last.memory_mb:
             parts.append(f"{size_said(last.memory_mb)} of memory")
-    if run.base:
-        parts.append(f"made from {run.base}")
-    return " · ".join(parts)
+    return " · ".join(filter(None, (*parts, made_from)))

@@ -116,6 +116,11 @@ class Point:
     words_per_s: float = 0.0
     memory_mb: int = 0
 
+    @property
+    def has_figures(self) -> bool:
+        """Whether it is a point of the curves, not a stage alone."""
+        return self.train_loss is not None or self.held_loss is not None
+
 
 @dataclass(frozen=True, slots=True)
 class Progress:

@@ -29,6 +29,7 @@ from ui.voices.library import Library
 from ui.voices.page import Page
 from ui.voices.parts_banner import PartsDesk
 from ui.voices.training import Training
+from ui.voices.turns import Turns
 from ui.voices.voice_menu import VoiceMenu
 from ui.voices.window import VoicesWindow
 from ui.voices.work_line import WorkLine
@@ -147,14 +148,15 @@ class VoicesDesk(QObject):
         window.finished.connect(lambda _: self._trace.event("voices_closed"))
         if self._look is not None:
             window.dress(*self._look)
-        workshop, tasks = self.workshop, self._tasks
+        workshop, tasks, turns = self.workshop, self._tasks, Turns(window)
+        banners = (window.new_voice.banner, window.add_model.banner)
         opened = Opened(
             window,
-            PartsDesk((window.new_voice.banner, window.add_model.banner), workshop, tasks),
+            PartsDesk(banners, workshop, tasks, turns),
             Books(window.new_voice, workshop, tasks),
-            Training(window.training, workshop, tasks, self._tell),
+            Training(window.training, workshop, tasks, self._tell, turns=turns),
             Comparing(window.compare, workshop, ChoicesFile(self._choices), tasks),
-            Adding(window.add_model, workshop, tasks),
+            Adding(window.add_model, workshop, tasks, turns=turns),
         )
         self.library.attach(window.voices)
         self._wire(opened)

@@ -7,12 +7,12 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import Coroutine
+from collections.abc import Callable, Coroutine
 from typing import Any
 
+import shiboken6
 from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtWidgets import (
-    QApplication,
     QHBoxLayout,
     QLabel,
     QProgressBar,
@@ -23,6 +23,8 @@ from PySide6.QtWidgets import (
 
 from ui.errors import AskRefused, AskWithdrawn, EngineUnavailable
 from ui.notices import Tasks
+from ui.voices.page import has_keys
+from ui.voices.turns import Turns
 from ui.voices.types import Progress
 from ui.voices.words import progress_said, time_said
 
@@ -76,6 +78,11 @@ class WorkLine(QWidget):
         """Whether something is under way."""
         return not self.stop.isHidden()
 
+    @property
+    def is_waiting(self) -> bool:
+        """Whether something is under way whose turn has not come."""
+        return self.is_busy and self.bar.isHidden()
+
     def begin(self, text: str) -> None:
         """Show that something is under way, how far is not known yet."""
         self._show(text, "quiet")
@@ -84,8 +91,19 @@ class WorkLine(QWidget):
         self.bar.show()
         self.stop.show()
 
-    def show_progress(self, progress: Progress) -> None:
-        """Show how far it is, and how long it will take."""
+    def wait(self, text: str) -> None:
+        """Show that it is not its turn yet: nothing moves, and it can be withdrawn."""
+        self._show(text, "quiet")
+        self.bar.hide()
+        self.stop.show()
+
+    def show_progress(self, progress: Progress, said: str = "") -> None:
+        """Show how far it is, and how long it will take.
+
+        Args:
+            progress: how far it is.
+            said: what is done, where the engine's own word for it does not tell.
+        """
         if not self.is_busy:
             return
         share = progress.done / progress.total if progress.total > 0 else 0.0
@@ -93,7 +111,8 @@ class WorkLine(QWidget):
         left = ""
         if _LEAST_SHARE < share < 1 and spent > _LEAST_S:
             left = f", about {time_said(spent * (1 - share) / share)} left"
-        self._said.setText(f"{progress_said(progress)}{left}…")
+        self._said.setText(f"{said or progress_said(progress)}{left}…")
+        self.bar.show()
         self.bar.setRange(0, _STEPS)
         self.bar.setValue(round(_STEPS * min(1.0, share)))
 
@@ -122,32 +141,73 @@ class Job(QObject):
 
     changed = Signal(bool)
 
-    def __init__(self, line: WorkLine, tasks: Tasks) -> None:
+    def __init__(
+        self,
+        line: WorkLine,
+        tasks: Tasks,
+        turns: Turns | None = None,
+        next_for_keys: Callable[[QWidget | None], QWidget | None] = lambda asked_by: asked_by,
+    ) -> None:
+        """Prepare; nothing runs yet.
+
+        Args:
+            line: where it is told.
+            tasks: runs the work.
+            turns: where work that has to wait for other work stands in line.
+            next_for_keys: returns what gets the keys once the work ended, given what had them.
+        """
         super().__init__(line)
         self._line, self._tasks = line, tasks
+        self._turns = turns or Turns(self)
+        self._next_for_keys = next_for_keys
         self._task: asyncio.Task[Any] | None = None
+        self._text = ""
         self._asked_by: QWidget | None = None
         line.stop_requested.connect(self.stop)
+        self._turns.changed.connect(self._on_turn)
 
     @property
     def is_busy(self) -> bool:
         """Whether something is under way."""
         return self._task is not None
 
-    def start(self, text: str, work: Coroutine[Any, Any, str]) -> None:
-        """Run work whose result is the sentence to end with; one that is under way stays."""
+    def start(self, text: str, work: Coroutine[Any, Any, str], until: str = "") -> None:
+        """Run work; one that is under way stays.
+
+        Args:
+            text: what is done, for the line.
+            work: its result is the sentence to end with.
+            until: what others wait for meanwhile; empty for work that waits for nobody.
+        """
         if self._task is not None:
             work.close()
             return
-        self._asked_by = QApplication.focusWidget()
-        self._line.begin(text)
+        # Of the own window: a file dialog that closes just now takes its fields with it.
+        self._asked_by = self._line.window().focusWidget()
+        self._text = text
         self._task = self._tasks.start(self._run(work))
+        if until:
+            self._turns.join(self, until)
+        self._tell()
         self.changed.emit(True)
+        if self._asked_by is not None and not self._asked_by.isEnabled():
+            self._line.stop.setFocus()
 
     def stop(self) -> None:
         """Withdraw what is under way."""
         if self._task is not None:
             self._task.cancel()
+
+    def _tell(self) -> None:
+        waits = self._turns.waits(self)
+        if waits:
+            self._line.wait(waits)
+        else:
+            self._line.begin(self._text)
+
+    def _on_turn(self) -> None:
+        if self._task is not None and self._line.is_waiting:
+            self._tell()
 
     async def _run(self, work: Coroutine[Any, Any, str]) -> None:
         said, is_error = "Stopped.", False
@@ -159,8 +219,21 @@ class Job(QObject):
             pass
         finally:
             self._task = None
-            had_keys = self._line.stop.hasFocus()
-            self._line.say(said, is_error=is_error)
-            self.changed.emit(False)
-            if had_keys and self._asked_by is not None:
-                self._asked_by.setFocus()
+            self._turns.leave(self)
+            # A window that is closed for good takes its line with it.
+            if shiboken6.isValid(self._line):
+                self._end(said, is_error)
+
+    def _end(self, said: str, is_error: bool) -> None:
+        asked_by = self._asked_by if _is_there(self._asked_by) else None
+        had_keys = has_keys(self._line.stop) or (asked_by is not None and has_keys(asked_by))
+        self._line.say(said, is_error=is_error)
+        self.changed.emit(False)
+        after = self._next_for_keys(asked_by)
+        if had_keys and after is not None:
+            after.setFocus()
+
+
+def _is_there(widget: QWidget | None) -> bool:
+    """Return whether a widget was not deleted meanwhile."""
+    return widget is not None and shiboken6.isValid(widget)

@@ -68,6 +68,14 @@ class Workshop(ProcessLink):
         """Train a run, or go on with it; cancelling the awaiting task pauses it."""
         return await self._typed(types.MadeVoice, "train", RunRequest(run), _parts_to(on_part))
 
+    def pause(self) -> bool:
+        """Have the run that learns put down what it has; its ask ends once that is done.
+
+        Returns:
+            Whether the process was told; it was not where the ask has not reached it yet.
+        """
+        return self.withdraw("train")
+
     async def runs(self) -> tuple[types.Run, ...]:
         """Return all runs, the newest first."""
         return (await self._typed(types.Runs, "runs")).runs

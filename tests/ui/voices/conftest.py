@@ -6,6 +6,7 @@ import pytest
 
 from ui import paths, theme
 from ui.engine_types import EngineState, EngineStatus, Voice
+from ui.errors import AskWithdrawn
 from ui.notices import Tasks
 from ui.outlining.style import dialog_style
 from ui.panels.style import panel_style
@@ -18,6 +19,7 @@ class ScriptedWorkshop:
     def __init__(self):
         self.asked = []
         self.withdrawn = []
+        self.stops_at_once = True
         self._waiting = []
         self.answers = {}
 
@@ -42,6 +44,13 @@ class ScriptedWorkshop:
         if method.startswith("_"):
             raise AttributeError(method)
         return ask
+
+    def pause(self):
+        """Withdraw training; it ends at once, unless a test wants to see the engine busy."""
+        self.withdrawn.append("train")
+        if self.stops_at_once:
+            self.fail("train", AskWithdrawn("The ask was withdrawn."))
+        return True
 
     def send(self, method, part):
         self._find(method)[2](part)

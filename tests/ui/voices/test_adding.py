@@ -9,6 +9,7 @@ from tests.ui.voices.conftest import settled
 from ui.errors import AskRefused, EngineUnavailable
 from ui.voices.add_model_page import AddModelPage
 from ui.voices.adding import Adding
+from ui.voices.turns import UNTIL_TRAINED, Turns
 from ui.voices.types import Catalogue, CatalogueRow, Cost, HubModel, Progress, Running, Taken
 
 CATALOGUE = Catalogue(
@@ -33,18 +34,19 @@ def desk(qtbot, workshop, tasks):
     qtbot.addWidget(page)
     page.resize(760, 680)
     page.show()
-    adding = Adding(page, workshop, tasks)
+    turns = Turns()
+    adding = Adding(page, workshop, tasks, turns=turns)
     added = []
     adding.model_added.connect(added.append)
     workshop.answers["catalogue"] = CATALOGUE
-    return SimpleNamespace(page=page, adding=adding, added=added)
+    return SimpleNamespace(page=page, adding=adding, added=added, turns=turns)
 
 
 async def test_the_list_says_what_fits_this_computer(loop, desk):
     await desk.adding.refresh()
     assert desk.page.table.texts == [
         ["Small", "English", "continues a text", "apache-2.0", "fits"],
-        ["Middle", "English", "continues a text", "mit", "needs 12 GB once"],
+        ["Middle", "English", "continues a text", "mit", "needs 12 GB while it is added"],
         ["Large", "English, Chinese", "follows instructions", "mit", "needs 24 GB"],
     ]
     assert desk.page.repo.text() == "maker/small"
@@ -73,6 +75,54 @@ async def test_a_folder_is_weighed_before_it_is_taken_in(loop, desk, workshop):
     await settled(lambda: desk.added == ["small"])
     await settled(lambda: page.line.text == "Small is in place; choose it on the page Voices.")
     assert not page.take.isEnabled()
+
+
+async def test_once_a_folder_was_weighed_the_keys_stand_on_what_adds_it(
+    loop, qtbot, desk, workshop
+):
+    page = desk.page
+    page.activateWindow()
+    page.folder.setFocus()
+    desk.adding.weigh(Path("/models/small"))
+    await settled(lambda: workshop.asked)
+    assert page.focusWidget() is page.line.stop
+    workshop.end("cost", COST)
+    await settled(page.take.isEnabled)
+    assert page.focusWidget() is page.take
+    page.take.click()
+    await settled(lambda: ("take_in", "/models/small") in workshop.asked)
+    workshop.end("take_in", TAKEN)
+    await settled(lambda: desk.added == ["small"])
+    await settled(lambda: not page.line.is_busy)
+    assert page.focusWidget() is page.folder
+
+
+async def test_once_a_model_was_looked_up_the_keys_stand_on_what_adds_it(loop, desk, workshop):
+    page = desk.page
+    page.repo.setText("maker/small")
+    page.look_up.setFocus()
+    page.look_up.click()
+    await settled(lambda: workshop.asked)
+    workshop.end("describe", FOUND)
+    await settled(page.download.isEnabled)
+    assert page.focusWidget() is page.download
+
+
+async def test_adding_waits_for_training_but_looking_up_does_not(loop, desk, workshop):
+    desk.turns.join("training", UNTIL_TRAINED)
+    desk.page.repo.setText("maker/small")
+    desk.page.look_up.click()
+    assert desk.page.line.text == "Asking the hub for maker/small…"
+    await settled(lambda: workshop.asked)
+    workshop.end("describe", FOUND)
+    await settled(desk.page.download.isEnabled)
+    desk.page.download.click()
+    assert desk.page.line.text == "Waits until the training is paused or done."
+    desk.turns.leave("training")
+    assert desk.page.line.text == "Downloading…"
+    await settled(lambda: ("download", "maker/small", "abc") in workshop.asked)
+    workshop.end("download", TAKEN)
+    await settled(lambda: desk.added == ["small"])
 
 
 async def test_a_model_that_is_too_large_is_not_taken_in(loop, desk, workshop):

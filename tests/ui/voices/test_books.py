@@ -92,7 +92,7 @@ async def test_books_are_read_and_the_report_says_what_became_of_them(loop, desk
     page.read.click()
     await settled(lambda: workshop.asked)
     workshop.send("prepare", Progress("letters.md", 1, 4))
-    assert page.line.text == "Letters.md…"
+    assert page.line.text == "Reading letters.md…"
     assert not page.books.isEnabled()
     workshop.end("prepare", CORPUS)
     await settled(lambda: page.is_reported)

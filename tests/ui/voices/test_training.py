@@ -5,10 +5,11 @@ from types import SimpleNamespace
 import pytest
 
 from tests.ui.voices.conftest import settled
-from ui.errors import AskRefused, EngineUnavailable
+from ui.errors import AskRefused, AskWithdrawn, EngineUnavailable
 from ui.voices import training as training_module
 from ui.voices.training import Training
 from ui.voices.training_page import TrainingPage
+from ui.voices.turns import Turns
 from ui.voices.types import Change, MadeVoice, Point, Progress, Run
 
 SEA = Run("sea", "Sea", "starter", "training", "", 81_234, 300.0, 15.0, 54.0, "",
@@ -28,11 +29,12 @@ def desk(qtbot, workshop, tasks, tell):
     page.resize(760, 680)
     page.show()
     clock = SimpleNamespace(now=100.0)
-    training = Training(page, workshop, tasks, tell, lambda: clock.now)
+    turns = Turns()
+    training = Training(page, workshop, tasks, tell, lambda: clock.now, turns)
     workshop.answers.update(runs=(SEA, NEW, DONE, REFUSED), rest=None)
     work = []
     training.work_changed.connect(work.append)
-    return SimpleNamespace(page=page, training=training, work=work, clock=clock)
+    return SimpleNamespace(page=page, training=training, work=work, clock=clock, turns=turns)
 
 
 @pytest.fixture
@@ -99,7 +101,7 @@ async def test_learning_shows_its_curve_its_figures_and_the_status_bar(loop, des
     desk.page.go_on.click()
     await settled(lambda: ("train", "sea") in workshop.asked)
     workshop.send("train", Point("opening"))
-    assert desk.page.said.text() == "Opening the voice it begins with…"
+    assert desk.page.said.text() == "Getting ready: opening the voice it begins with…"
     workshop.send("train", Point("training", 12, 0.5, 450.0, 449.0, 2.9, None, 1834.0, 812))
     assert desk.page.figures.text() == (
         "50% · 8 min of learning · about 7 min left · 1,834 words a second · 812 MB of memory"
@@ -108,9 +110,13 @@ async def test_learning_shows_its_curve_its_figures_and_the_status_bar(loop, des
     assert desk.page.bar.value() == 500
     assert desk.page.table.texts[0][1] == "learning, 50%"
     assert seen(desk.page) == ["Pause", "Stop and delete…"]
-    workshop.send("train", Progress("quantizing", 1, 4))
-    assert desk.page.said.text() == "Quantizing, 25%…"
-    assert desk.work == ["training 40%", "training 40%", "training 50%"]
+    workshop.send("train", Point("exporting"))
+    workshop.send("train", Progress("trying int8", 1, 4))
+    assert desk.page.said.text() == "Making the voice: trying how small it may become, 25%…"
+    assert desk.work == [
+        "training: getting ready", "training: getting ready", "training 50%",
+        "training: making the voice",
+    ]  # fmt: skip
 
 
 async def test_pausing_withdraws_the_ask_and_going_on_asks_again(loop, desk, workshop):
@@ -124,6 +130,102 @@ async def test_pausing_withdraws_the_ask_and_going_on_asks_again(loop, desk, wor
     assert desk.work[-1] == ""
     desk.page.go_on.click()
     await settled(lambda: workshop.asked.count(("train", "sea")) == 2)
+
+
+async def learning(desk, workshop):
+    """Have the first run learn."""
+    await desk.training.refresh()
+    desk.page.go_on.click()
+    await settled(lambda: ("train", "sea") in workshop.asked)
+
+
+@pytest.mark.parametrize(
+    ("stage", "state", "work"),
+    [
+        ("opening", "getting ready", "training: getting ready"),
+        ("measuring the base", "getting ready", "training: getting ready"),
+        ("weighing", "making the voice", "training: making the voice"),
+        ("proving", "making the voice", "training: making the voice"),
+    ],
+)
+async def test_before_and_after_learning_a_bar_moves_and_no_time_is_promised(
+    loop, desk, workshop, stage, state, work
+):
+    await learning(desk, workshop)
+    workshop.send("train", Point("training", 12, 1.0, 900.0, 1.0, 2.9, None, 1834.0, 812))
+    workshop.send("train", Point(stage))
+    assert desk.page.bar.maximum() == 0
+    assert "left" not in desk.page.figures.text()
+    assert "%" not in desk.page.figures.text()
+    assert desk.page.table.texts[0][1] == state
+    assert desk.work[-1] == work
+
+
+async def test_learning_that_is_all_but_done_promises_no_second(loop, desk, workshop):
+    await learning(desk, workshop)
+    workshop.send("train", Point("training", 12, 1.0, 900.0, 1.0, 2.9, None, 1834.0, 812))
+    assert desk.page.bar.maximum() == 0
+    assert desk.page.figures.text() == "15 min of learning · made from starter"
+
+
+async def test_a_pause_is_one_only_once_the_engine_has_stopped(loop, desk, workshop):
+    workshop.stops_at_once = False
+    await learning(desk, workshop)
+    desk.page.pause.click()
+    desk.page.pause.click()
+    assert workshop.withdrawn == ["train"]
+    assert desk.page.said.text() == "Pausing…"
+    assert desk.page.table.texts[0][1] == "pausing…"
+    assert seen(desk.page) == ["Pausing…", "Stop and delete…"]
+    workshop.send("train", Point("training", 12, 0.5, 450.0, 449.0, 2.9))
+    assert desk.page.said.text() == "Pausing…"
+    assert desk.training.active == "sea"
+    workshop.fail("train", AskWithdrawn("The ask was withdrawn."))
+    await settled(lambda: not desk.training.active)
+    assert desk.page.table.texts[0][1] == "paused at 50%"
+    assert desk.work[-1] == ""
+
+
+async def test_a_run_that_was_paused_before_its_ask_was_sent_is_paused_at_once(
+    loop, desk, workshop, monkeypatch
+):
+    await learning(desk, workshop)
+    monkeypatch.setattr(workshop, "pause", lambda: False)
+    desk.page.pause.click()
+    await settled(lambda: not desk.training.active)
+    assert workshop.withdrawn == ["train"]
+
+
+async def test_going_on_says_why_it_takes_a_while(loop, desk, workshop):
+    await learning(desk, workshop)
+    assert desk.page.said.text() == "Opening the voice…"
+
+
+async def test_a_run_that_goes_on_from_an_earlier_state_draws_no_step_twice(loop, desk, workshop):
+    await learning(desk, workshop)
+    workshop.send("train", Point("training", 8, 0.3, 300.0, 800.0, 3.2))
+    assert desk.page.table.texts[0][1] == "learning, 30%"
+    workshop.fail("train", AskRefused("Stopped."))
+    await settled(lambda: not desk.training.active)
+
+
+async def test_training_waits_for_a_model_that_is_added_and_then_says_what_it_does(
+    loop, desk, workshop
+):
+    desk.turns.join("adding", "the model was added")
+    await learning(desk, workshop)
+    assert desk.page.said.text() == "Waits until the model was added."
+    assert not desk.page.bar.isVisible()
+    desk.turns.leave("adding")
+    assert desk.page.said.text() == "Opening the voice…"
+    assert desk.page.bar.isVisible()
+
+
+async def test_the_row_of_what_learns_is_true_while_another_one_is_looked_at(loop, desk, workshop):
+    await learning(desk, workshop)
+    desk.page.table.choose("old")
+    workshop.send("train", Point("training", 12, 0.5, 450.0, 449.0, 2.9))
+    assert desk.page.table.texts[0][1] == "learning, 50%"
 
 
 async def test_the_keys_never_fall_on_what_deletes(loop, qtbot, desk, workshop):
@@ -150,7 +252,7 @@ async def test_a_voice_that_is_ready_says_what_it_has_shown(loop, desk, workshop
     await settled(lambda: "Use this voice" in seen(desk.page))
     assert desk.page.said.text() == (
         "Ready: Sea foresees your own chapters 6.0% better. Texts by others it foresees 0.8% "
-        "worse. 0.4% of the words it wrote for a test stand so in your books."
+        "worse. 0.4% of the words it wrote in a test stand so in your books."
     )
     assert told == ["Your voice Sea is ready: it foresees your own chapters 6.0% better."]
     assert made == ["sea"]
@@ -235,6 +337,7 @@ async def test_deleting_is_asked_once_and_stops_what_learns(loop, desk, workshop
     await settled(lambda: len(desk.page.table.texts) == 1)
     assert workshop.withdrawn == ["train"]
     assert "the books themselves are not touched" in answer.texts[0]
+    assert desk.page.focusWidget() is desk.page.table
 
 
 async def test_a_deletion_that_fails_is_said(loop, desk, workshop, answer):

@@ -88,7 +88,7 @@ async def test_books_that_were_read_go_on_to_training(loop, make, workshop):
     window.new_voice.train.click()
     await settled(lambda: ("train", "sea") in workshop.asked)
     assert window.page is window.training
-    assert said == ["training 0%"]
+    assert said == ["training: getting ready"]
     desk.close()
     await settled(lambda: "train" in workshop.withdrawn)
 

@@ -157,6 +157,24 @@ async def test_cancelling_an_ask_is_told_to_the_process(loop, start, capfd):
     assert "cancelled" in capfd.readouterr().err
 
 
+async def test_a_pause_ends_the_ask_only_once_the_process_has_stopped(loop, start):
+    stops = (
+        """say('{"id":' + json.dumps(frame["cancel"]) + ',"error":{"code":"cancelled","""
+        """"message":"Stopped."}}')"""
+    )
+    command = role('part(\'{"stage":"training"}\')')
+    workshop = start((*command[:2], command[2].replace('sys.stderr.write("cancelled\\n")', stops)))
+    assert not workshop.pause()
+    parts = []
+    task = asyncio.ensure_future(workshop.train("sea", parts.append))
+    await settled(lambda: parts)
+    assert workshop.pause()
+    assert not task.done()
+    with pytest.raises(AskWithdrawn):
+        await task
+    assert not workshop.pause()
+
+
 @pytest.mark.e2e
 async def test_the_real_role_lists_voices_runs_and_models_worth_having(loop, start, longhand_home):
     workshop = start(main.engine_command("train"))
