@@ -63,6 +63,13 @@ class EngineLink(ProcessLink):
             voice = dataclasses.replace(voice, provider=provider)
             self._set_status(dataclasses.replace(self._status, voice=voice))
 
+    def note_name(self, model: str, name: str) -> None:
+        """Follow a voice that got another name while it writes; another voice changes nothing."""
+        voice = self._status.voice
+        if voice is not None and voice.id == model and voice.name != name:
+            voice = dataclasses.replace(voice, name=name)
+            self._set_status(dataclasses.replace(self._status, voice=voice))
+
     async def use(self, model: str) -> None:
         """Change to another voice while the process runs; the old one goes on if that fails.
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import re
 import sys
 from collections.abc import Callable, Coroutine
 from dataclasses import dataclass
@@ -30,6 +31,7 @@ from ui.errors import UserError
 logger = logging.getLogger(__name__)
 CALM = "Something went wrong inside Longhand. Your text is safe; the log has the details."
 _MOST_SHOWN = 3
+_LONG_WORD = re.compile(r"\S{24}(?=\S)")
 
 
 class Tell(Protocol):
@@ -128,8 +130,8 @@ async def ask(parent: QWidget, text: str, detail: str, choices: tuple[Choice, ..
     """
     box = QMessageBox(parent)
     box.setWindowModality(Qt.WindowModality.WindowModal)
-    box.setText(text)
-    box.setInformativeText(detail)
+    box.setText(breakable(text))
+    box.setInformativeText(breakable(detail))
     buttons = {box.addButton(choice.label, choice.role): choice.id for choice in choices}
     for button, choice in zip(buttons, choices, strict=True):
         if choice.role == QMessageBox.ButtonRole.DestructiveRole:
@@ -152,6 +154,11 @@ async def ask(parent: QWidget, text: str, detail: str, choices: tuple[Choice, ..
         return await answered
     finally:
         box.deleteLater()
+
+
+def breakable(text: str) -> str:
+    """Return a text in which words that are too long for a line may be broken."""
+    return _LONG_WORD.sub("\\g<0>\u200b", text)
 
 
 class Tasks:

@@ -9,6 +9,8 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QWidget
 from ui.engine_types import EngineState, EngineStatus
 from ui.suggest.state import Activity
 
+_MOST_NAME = 24
+
 
 class StatusBar(QFrame):
     """Quiet words; those of the voice are a button.
@@ -62,8 +64,11 @@ class StatusBar(QFrame):
         """Show what the engine is doing."""
         line = voice_line(status, activity, is_enabled)
         self.voice_button.setText(line.replace("&", "&&"))
-        self.voice_button.setAccessibleName(line)
-        self.voice_button.setToolTip(status.reason or "Choose the voice")
+        name = status.voice.name if status.voice is not None else ""
+        self.voice_button.setAccessibleName(line.replace(_shortened(name), name) if name else line)
+        self.voice_button.setToolTip(
+            "\n".join(filter(None, (name, status.reason or "Choose the voice")))
+        )
 
     def show_work(self, text: str) -> None:
         """Show what is under way elsewhere; empty where nothing is."""
@@ -79,6 +84,11 @@ class StatusBar(QFrame):
             super().keyPressEvent(event)
 
 
+def _shortened(name: str) -> str:
+    """Return a name that leaves room for the rest of the line."""
+    return name if len(name) <= _MOST_NAME else f"{name[: _MOST_NAME - 1].rstrip()}…"
+
+
 def voice_line(status: EngineStatus, activity: Activity, is_enabled: bool) -> str:
     """Return the words for an engine's state."""
     if activity.message:
@@ -91,7 +101,7 @@ def voice_line(status: EngineStatus, activity: Activity, is_enabled: bool) -> st
         return "voice: coming back…"
     if status.state is EngineState.UNUSABLE or status.voice is None:
         return "no voice; writing works without it"
-    parts = [f"voice: {status.voice.name.lower()}", status.voice.provider]
+    parts = [f"voice: {_shortened(status.voice.name)}", status.voice.provider]
     if not is_enabled:
         parts.append("suggestions off (F9)")
     elif activity.is_thinking:

@@ -97,6 +97,17 @@ async def test_the_voices_facts_and_card_are_what_the_engine_says(start, loop):
     assert await client.card() == Card("m", "M", "# M")
 
 
+async def test_a_voice_that_got_another_name_is_told_and_another_voice_is_not(start, loop):
+    client = start(engine(ANSWER))
+    await until(client, EngineState.READY)
+    told = []
+    client.status_changed.connect(lambda status: told.append(status.voice and status.voice.name))
+    client.note_name("other", "Other")
+    client.note_name(client.status.voice.id, "The keeper")
+    client.note_name(client.status.voice.id, "The keeper")
+    assert told == ["The keeper"]
+
+
 @pytest.mark.parametrize(
     ("code", "raised"),
     [

@@ -3,10 +3,10 @@ import logging
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QMessageBox, QPushButton, QWidget
+from PySide6.QtWidgets import QLabel, QMessageBox, QPushButton, QWidget
 
 from ui.errors import FileUnusable
-from ui.notices import CALM, Choice, NoticeBar, Tasks, ask
+from ui.notices import CALM, Choice, NoticeBar, Tasks, ask, breakable
 
 CHOICES = (
     Choice("save", "Save"),
@@ -35,6 +35,25 @@ async def test_escape_means_the_last_choice(qtbot, loop):
     question = asyncio.ensure_future(ask(window, "Save?", "It is changed.", CHOICES))
     (await open_box(window)).reject()
     assert await question == "cancel"
+
+
+def test_a_word_that_is_too_long_for_a_line_may_be_broken():
+    assert breakable("Delete the keeper?") == "Delete the keeper?"
+    assert breakable("x" * 50) == "\u200b".join(["x" * 24, "x" * 24, "x" * 2])
+
+
+async def test_a_question_with_a_long_name_is_not_cut(qtbot, loop):
+    window = QWidget()
+    qtbot.addWidget(window)
+    question = asyncio.ensure_future(ask(window, f"Delete {'W' * 100}?", "It goes.", CHOICES))
+    box = await open_box(window)
+    label = box.findChild(QLabel, "qt_msgbox_label")
+    needed = label.fontMetrics().boundingRect(
+        label.contentsRect(), Qt.TextFlag.TextWordWrap, label.text()
+    )
+    assert needed.width() <= label.width()
+    box.reject()
+    await question
 
 
 async def test_a_failed_task_is_told_in_its_own_words_or_calmly(loop, caplog):

@@ -13,10 +13,10 @@ READY = EngineStatus(EngineState.READY, Voice("starter", "Starter", "CPU", 1024)
     ("status", "activity", "enabled", "says"),
     [
         (EngineStatus(EngineState.STARTING), QUIET, True, "voice: starting\u2026"),
-        (READY, QUIET, True, "voice: starter · CPU · ready"),
-        (READY, Activity(True, None), True, "voice: starter · CPU · thinking\u2026"),
-        (READY, Activity(False, 38.4), True, "voice: starter · CPU · 38 ms"),
-        (READY, QUIET, False, "voice: starter · CPU · suggestions off (F9)"),
+        (READY, QUIET, True, "voice: Starter · CPU · ready"),
+        (READY, Activity(True, None), True, "voice: Starter · CPU · thinking\u2026"),
+        (READY, Activity(False, 38.4), True, "voice: Starter · CPU · 38 ms"),
+        (READY, QUIET, False, "voice: Starter · CPU · suggestions off (F9)"),
         (
             EngineStatus(EngineState.UNUSABLE, reason="Damaged."),
             QUIET,
@@ -79,7 +79,18 @@ def test_a_voice_with_an_ampersand_is_shown_as_it_is(qtbot):
     qtbot.addWidget(bar)
     status = EngineStatus(EngineState.READY, Voice("sea", "Sea & salt", "CPU", 1024))
     bar.show_voice(status, QUIET, True)
-    assert bar.voice_text == "voice: sea & salt · CPU · ready"
+    assert bar.voice_text == "voice: Sea & salt · CPU · ready"
+
+
+def test_a_long_name_is_shortened_and_told_whole_by_its_hint(qtbot):
+    bar = StatusBar()
+    qtbot.addWidget(bar)
+    name = "The Sea of the Northern Lights"
+    status = EngineStatus(EngineState.READY, Voice("sea", name, "CPU", 1024))
+    bar.show_voice(status, QUIET, True)
+    assert bar.voice_text == "voice: The Sea of the Northern… · CPU · ready"
+    assert bar.voice_button.toolTip() == f"{name}\nChoose the voice"
+    assert bar.voice_button.accessibleName() == f"voice: {name} · CPU · ready"
 
 
 def test_work_elsewhere_is_told_quietly(qtbot):

@@ -11,7 +11,7 @@ from ui.voices.page import Page, button, head, quiet, row
 from ui.voices.parts_banner import PartsBanner
 from ui.voices.table import Row, Table
 from ui.voices.types import Catalogue, CatalogueRow, Cost, HubModel
-from ui.voices.words import family_said, language_said, size_said
+from ui.voices.words import family_said, language_said, precision_said, size_said
 from ui.voices.work_line import WorkLine
 
 _INTRO = (
@@ -61,7 +61,9 @@ class AddModelPage(Page):
         self.take = button("Add this model", self)
         self.facts = quiet("", self)
         self.facts.setAccessibleName("What this model is")
-        self.cost = Table("What it takes", ("While it writes", "On disk", "Memory", "Speed"), self)
+        self.cost = Table(
+            "What it takes", ("While it writes", "On disk", "Memory", "Speed"), self, numbers=(1, 2)
+        )
         self.cost.setMaximumHeight(140)
         self.line = WorkLine("Adding a model", self)
         self.body.addWidget(self.banner)
@@ -110,7 +112,7 @@ class AddModelPage(Page):
                 Row(
                     r.precision,
                     (
-                        r.precision,
+                        precision_said(r.precision),
                         size_said(r.disk_mb),
                         size_said(r.memory_mb),
                         f"about {r.tokens_per_s * 0.75:,.0f} words a second",
@@ -183,8 +185,8 @@ def _fits_said(model: CatalogueRow, memory_gb: float) -> str:
 
 def _cost_said(cost: Cost) -> str:
     return (
-        f"{cost.architecture}, {cost.parameters / 1e6:,.0f} million parameters, "
-        f"{family_said(cost.family)}. Taking it in needs {size_said(cost.converting_memory_mb)} of "
+        f"A model that {family_said(cost.family)}, of {cost.parameters / 1e6:,.0f} million "
+        f"parameters. Adding it needs {size_said(cost.converting_memory_mb)} of "
         f"memory ({size_said(cost.spare_memory_mb)} are free) and "
         f"{size_said(cost.converting_disk_mb)} on disk ({size_said(cost.free_disk_mb)} are free)."
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from pathlib import Path
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import (
     QDragEnterEvent,
     QDragMoveEvent,
@@ -28,9 +28,11 @@ class BookList(QListWidget):
 
     Signals:
         changed(): books were added or removed.
+        removed(list[str]): the writer took books of these names off the list.
     """
 
     changed = Signal()
+    removed = Signal(list)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -65,6 +67,10 @@ class BookList(QListWidget):
             self.setCurrentRow(0)
         self.changed.emit()
 
+    def sizeHint(self) -> QSize:
+        """Ask for the least: what does not fit is scrolled to."""
+        return QSize(_LEAST_PX, _LEAST_PX)
+
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         """Take files that come from outside."""
         event.setAccepted(event.mimeData().hasUrls())
@@ -92,6 +98,10 @@ class BookList(QListWidget):
             painter.end()
 
     def _remove(self) -> None:
-        for item in self.selectedItems():
+        items = self.selectedItems()
+        names = [Path(item.data(_PATH)).name for item in items]
+        for item in items:
             self.takeItem(self.row(item))
         self.changed.emit()
+        if names:
+            self.removed.emit(names)

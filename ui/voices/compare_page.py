@@ -3,47 +3,45 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QFont, QKeyEvent, QKeySequence, QShortcut
-from PySide6.QtWidgets import (
-    QFrame,
-    QHBoxLayout,
-    QLabel,
-    QScrollArea,
-    QSizePolicy,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtWidgets import QWidget
 
 from ui.panels.fields import ChoiceBox
-from ui.voices.page import Page, button, head, quiet, row
+from ui.voices.choices_file import Pick
+from ui.voices.page import Page, button, quiet, row
+from ui.voices.pair_view import PairView
+from ui.voices.passages import last_part
+from ui.voices.table import Row, Table
 from ui.voices.types import Run
 
 _EMPTY = "Once a voice of yours has learned, you can compare it here with the one it was made from."
 _HINT = "Which goes on more as you would? 1 or 2 chooses, 0 means neither, Backspace goes back."
-_LEAST_PX = 120
+_BASE, _VOICE = "Before: the one it was made from", "After: your voice"
+_CHOSEN: dict[Pick, str] = {
+    "voice": "your voice",
+    "base": "the one it was made from",
+    "neither": "neither",
+}
+_LEAST_TABLE_PX, _TABLE_PX, _STARTS_WITH = 112, 176, 80
 _KEYS = {Qt.Key.Key_1: 1, Qt.Key.Key_2: 2, Qt.Key.Key_0: 0}
 
 
-class PairCard(QFrame):
-    """One way on, with the key that chooses it."""
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A pair after the verdict, when its names may be known."""
 
-    def __init__(self, key: str, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.setObjectName("pairCard")
-        self.text = passage(self)
-        self.choose = button(f"{key}  Choose this", self)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(16, 16, 16, 16)
-        layout.setSpacing(12)
-        layout.addWidget(self.text)
-        layout.addStretch(1)
-        layout.addLayout(row(self.choose))
+    before: str
+    base: str
+    voice: str
+    pick: Pick
+    """What the writer chose."""
 
 
 class ComparePage(Page):
-    """One pair at a time, then what the choices say.
+    """One pair at a time, then what the choices say and every pair with its names.
 
     Signals:
         run_chosen(str): another voice is to be compared.
@@ -60,62 +58,43 @@ class ComparePage(Page):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__("Compare", parent)
         self._is_asking = False
+        self._told: tuple[Told, ...] = ()
         self.run = ChoiceBox("Voice to compare", self)
         self.run.setMinimumWidth(240)
         self.said = quiet(_EMPTY, self)
         self.said.setAccessibleName("What is compared")
         self.count = quiet("", self)
-        self.before = passage(self)
-        self.cards = (PairCard("1", self), PairCard("2", self))
+        self.count.setWordWrap(False)
+        self.view = PairView(self)
+        self.before, self.cards = self.view.before, self.view.cards
+        self.pairs = Table("Pairs", ("", "You wrote", "You chose"), self, wide=1)
+        self.pairs.setMinimumHeight(_LEAST_TABLE_PX)
+        self.pairs.setMaximumHeight(_TABLE_PX)
         self.neither = button("0  Neither", self)
         self.back = button("Back", self)
         self.back.setToolTip("Backspace")
         self.again = button("Begin again", self)
-        for each in (*(card.choose for card in self.cards), self.neither, self.back):
-            # As the default of its window one choice would stand out, and Return would make it.
+        for each in (self.neither, self.back):
             each.setAutoDefault(False)
-        self._area = QScrollArea(self)
-        self._area.setWidgetResizable(True)
-        self._area.setFrameShape(QFrame.Shape.NoFrame)
-        self._area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        # It scrolls by itself: its page need not.
-        self._area.setMinimumHeight(_LEAST_PX)
-        self._area.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Ignored)
-        inside = QWidget(self._area)
-        inside.setObjectName("voicesPage")
-        layout = QVBoxLayout(inside)
-        layout.setContentsMargins(0, 0, 12, 0)
-        layout.setSpacing(16)
-        layout.addWidget(head("You wrote", inside))
-        layout.addWidget(self.before)
-        layout.addWidget(head("And it goes on", inside))
-        both = QHBoxLayout()
-        both.setSpacing(16)
-        for card in self.cards:
-            both.addWidget(card, 1)
-        layout.addLayout(both)
-        layout.addStretch(1)
-        self._area.setWidget(inside)
         self.body.addLayout(row(self.run))
         self.body.addWidget(self.said)
-        self.body.addWidget(self._area, 1)
-        self.body.addWidget(self.count)
-        self.body.addLayout(row(self.neither, self.back, self.again))
+        self.body.addWidget(self.pairs)
+        self.body.addWidget(self.view, 1)
+        self.body.addLayout(row(self.neither, self.back, self.again, self.count))
         self._wire()
         self.show_runs(())
 
     @property
     def first(self) -> QWidget:
         """What gets the keys when the page is opened."""
-        return self
+        if self._is_asking:
+            return self.cards[0].text
+        shown = (each for each in (self.pairs, self.run) if not each.isHidden())
+        return next(shown, self)
 
     def dress(self, font: QFont) -> None:
         """Show passages in the text's font."""
-        for label in (self.before, *(card.text for card in self.cards)):
-            label.setStyleSheet(
-                f"font-family: {', '.join(repr(family) for family in font.families())}; "
-                f"font-size: {font.pixelSize()}px;"
-            )
+        self.view.dress(font)
 
     def show_runs(self, runs: Sequence[Run]) -> None:
         """Offer the runs that can be compared."""
@@ -126,17 +105,11 @@ class ComparePage(Page):
         if not runs:
             self.show_sentence(_EMPTY)
 
-    def show_sentence(self, text: str, *, is_error: bool = False, may_begin: bool = False) -> None:
-        """Show a sentence and no pair: nothing to compare, or what the choices say."""
-        self._is_asking = False
-        self.said.setText(text)
-        self.said.setProperty("tone", "danger" if is_error else "" if may_begin else "quiet")
-        self.said.style().unpolish(self.said)
-        self.said.style().polish(self.said)
-        for widget in (self._area, self.count, self.neither):
+    def show_sentence(self, text: str, *, is_error: bool = False) -> None:
+        """Show a sentence and no pair: there is nothing to compare."""
+        self._show_said(text, "danger" if is_error else "quiet")
+        for widget in (self.pairs, self.view, self.count, self.neither, self.back, self.again):
             widget.hide()
-        self.back.setVisible(may_begin)
-        self.again.setVisible(may_begin)
         self.keep_at_top(True)
 
     def show_pair(self, before: str, ways: tuple[str, str], number: int, total: int) -> None:
@@ -148,20 +121,36 @@ class ComparePage(Page):
             number: of this pair, from 0.
             total: how many pairs there are.
         """
+        self._show_said(_HINT, "quiet")
         self._is_asking = True
         self.keep_at_top(False)
-        self.said.setText(_HINT)
-        self.said.setProperty("tone", "quiet")
-        self.before.setText(before)
-        for card, text in zip(self.cards, ways, strict=True):
-            card.text.setText(text)
+        self.view.show_pair(before, ways)
         self.count.setText(f"Pair {number + 1} of {total}")
-        for widget in (self._area, self.count, self.neither, self.back):
+        for widget in (self.view, self.count, self.neither, self.back):
             widget.show()
         self.back.setEnabled(number > 0)
         self.again.hide()
-        self._area.verticalScrollBar().setValue(0)
-        self.setFocus()
+        self.pairs.hide()
+        self.first.setFocus()
+
+    def show_verdict(self, text: str, told: Sequence[Told]) -> None:
+        """Show what the choices say, and every pair with its names."""
+        had_keys = self.isAncestorOf(self.window().focusWidget() or self)
+        self._show_said(text, "")
+        self._told = tuple(told)
+        self.keep_at_top(False)
+        for widget in (self.pairs, self.view, self.back, self.again):
+            widget.show()
+        self.back.setEnabled(True)
+        self.count.hide()
+        rows = [
+            Row(str(n), (str(n + 1), _start_of(each.before), _CHOSEN[each.pick]))
+            for n, each in enumerate(told)
+        ]
+        self.pairs.show_rows(rows)
+        if had_keys:
+            self.pairs.setFocus()
+        self.neither.hide()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Choose by 1, 2 and 0."""
@@ -171,11 +160,30 @@ class ComparePage(Page):
             return
         super().keyPressEvent(event)
 
+    def _show_said(self, text: str, tone: str) -> None:
+        self._is_asking = False
+        self.said.setText(text)
+        self.said.setProperty("tone", tone)
+        self.said.style().unpolish(self.said)
+        self.said.style().polish(self.said)
+
+    def _show_told(self) -> None:
+        """Show the pair that is chosen in the table."""
+        id = self.pairs.current_id
+        if self._is_asking or not id or int(id) >= len(self._told):
+            return
+        each = self._told[int(id)]
+        base, voice = (
+            f"{name} · you chose this" if each.pick == pick else name
+            for pick, name in (("base", _BASE), ("voice", _VOICE))
+        )
+        self.view.show_pair(each.before, (each.base, each.voice), (base, voice))
+
     def _wire(self) -> None:
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.run.currentIndexChanged.connect(lambda _: self.run_chosen.emit(self.run.value))
-        for number, card in enumerate(self.cards, start=1):
-            card.choose.clicked.connect(lambda _=False, n=number: self.pick_requested.emit(n))
+        self.view.picked.connect(self.pick_requested)
+        self.pairs.currentItemChanged.connect(lambda *_: self._show_told())
         self.neither.clicked.connect(lambda: self.pick_requested.emit(0))
         self.back.clicked.connect(self.back_requested)
         self.again.clicked.connect(self.again_requested)
@@ -184,12 +192,7 @@ class ComparePage(Page):
         back.activated.connect(self.back.click)
 
 
-def passage(parent: QWidget) -> QLabel:
-    """Return a label for a stretch of somebody's text."""
-    label = QLabel(parent)
-    label.setObjectName("passage")
-    label.setWordWrap(True)
-    label.setTextFormat(Qt.TextFormat.PlainText)
-    label.setAlignment(Qt.AlignmentFlag.AlignTop)
-    label.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
-    return label
+def _start_of(before: str) -> str:
+    """Return enough of a passage to know it by, on one line."""
+    last = last_part(before, _STARTS_WITH)
+    return " ".join(last.split())

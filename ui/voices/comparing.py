@@ -12,7 +12,7 @@ from PySide6.QtCore import QObject
 from ui.errors import AskRefused, AskWithdrawn, EngineUnavailable, SaveFailed
 from ui.notices import Tasks
 from ui.voices.choices_file import ChoicesFile, Pick
-from ui.voices.compare_page import ComparePage
+from ui.voices.compare_page import ComparePage, Told
 from ui.voices.odds import texts_of, verdict
 from ui.voices.types import Pair, Run
 
@@ -116,14 +116,17 @@ class Comparing(QObject):
         at, n = len(self._picks), len(self._pairs)
         if at < n:
             pair = self._pairs[at]
-            # Empty lines at either end would only set the two apart.
-            voice, base = pair.voice.strip(), pair.base.strip()
-            ways = (voice, base) if self._is_voice_first[at] else (base, voice)
-            self._page.show_pair(f"…{pair.before.strip()}", ways, at, n)
+            ways = (pair.voice, pair.base)
+            self._page.show_pair(
+                pair.before, ways if self._is_voice_first[at] else ways[::-1], at, n
+            )
         elif n:
             count = self._picks.count
             said = verdict(count("voice"), count("base"), count("neither"), n)
-            self._page.show_sentence(said, may_begin=True)
-            self._page.back.setEnabled(True)
+            told = [
+                Told(pair.before, pair.base, pair.voice, pick)
+                for pair, pick in zip(self._pairs, self._picks, strict=True)
+            ]
+            self._page.show_verdict(said, told)
         else:
             self._page.show_sentence("This run has no pairs to compare.")

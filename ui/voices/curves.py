@@ -21,9 +21,15 @@ if TYPE_CHECKING:
 
 _HEIGHT_PX, _LABEL_SIZE = 160, "11px"
 _X, _Y = "Minutes of learning", "Surprise (lower is better)"
+_SURPRISE = (
+    "Surprise is how little the voice foresaw of a text. It falls while the voice learns; what "
+    "counts are the chapters kept back, which it never read."
+)
 _BOOKS, _KEPT_BACK = "books it learns from", "chapters kept back"
 # Of the books, a mean of so many points: single ones jump with the page that was read.
 _SMOOTH = 8
+_GAP = "&nbsp;" * 4
+_MOST_TICKS = 6
 
 
 def load_drawing() -> None:
@@ -51,9 +57,13 @@ class Curves(QWidget):
         self._names.setProperty("tone", "quiet")
         self._names.setTextFormat(Qt.TextFormat.RichText)
         self._names.setAlignment(Qt.AlignmentFlag.AlignRight)
+        self._what = QLabel(_SURPRISE, self)
+        self._what.setProperty("tone", "quiet")
+        self._what.setWordWrap(True)
         self._layout = QVBoxLayout(self)
         self._layout.setContentsMargins(0, 0, 0, 0)
         self._layout.setSpacing(4)
+        self._layout.addWidget(self._what)
         self._layout.addWidget(self._names)
 
     def allow(self) -> None:
@@ -89,6 +99,7 @@ class Curves(QWidget):
         plot.hideButtons()
         plot.setMouseEnabled(x=False, y=False)
         plot.getPlotItem().getViewBox().setDefaultPadding(0.04)
+        plot.getPlotItem().getViewBox().disableAutoRange("x")
         self._books = plot.plot()
         self._kept = plot.plot(symbol="o", symbolSize=6, symbolPen=None)
         self._layout.addWidget(plot, 1)
@@ -115,8 +126,8 @@ class Curves(QWidget):
             style = {"color": theme.quiet.name(), "font-size": _LABEL_SIZE}
             axis.setLabel(label, **style, **{"font-family": INTERFACE_FAMILIES[0]})
         self._names.setText(
-            f'<span style="color: {theme.ghost.name()}">━━</span> {_BOOKS}&nbsp;&nbsp;&nbsp;&nbsp;'
-            f'<span style="color: {theme.accent.name()}">━●━</span> {_KEPT_BACK}'
+            f'<span style="color: {theme.ghost.name()}"><b>——</b></span> {_BOOKS}{_GAP}'
+            f'<span style="color: {theme.accent.name()}"><b>—•—</b></span> {_KEPT_BACK}'
         )
         books.setPen(pyqtgraph.mkPen(theme.ghost, width=1.5))
         kept.setPen(pyqtgraph.mkPen(theme.accent, width=2.5))
@@ -126,6 +137,19 @@ class Curves(QWidget):
         if self._books is not None and self._kept is not None:
             self._books.setData(*books_curve(self._points))
             self._kept.setData(*kept_curve(self._points))
+        if self._plot is not None:
+            ticks = minute_ticks(self._points)
+            last = max((point.seconds / 60 for point in self._points), default=0.0)
+            self._plot.setXRange(0, max(last, ticks[1]), padding=0.02)
+            self._plot.getAxis("bottom").setTicks([[(tick, str(tick)) for tick in ticks]])
+
+
+def minute_ticks(points: Sequence[Point]) -> list[int]:
+    """Return the whole minutes to name on the axis: 0 and a few more, evenly apart."""
+    minutes = max((point.seconds / 60 for point in points), default=0.0)
+    steps = (1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 1440)
+    step = next((step for step in steps if minutes / step <= _MOST_TICKS), steps[-1])
+    return list(range(0, max(step, int(minutes)) + 1, step))
 
 
 def books_curve(points: Sequence[Point]) -> tuple[list[float], list[float]]:

@@ -25,6 +25,9 @@ class Writing(Protocol):
     def use(self, model: str) -> Awaitable[None]:
         """Change to another voice."""
 
+    def note_name(self, model: str, name: str) -> None:
+        """Show a voice under another name from now on."""
+
 
 class VoiceInUse:
     """The voice that writes, and the wish which one it shall be."""
@@ -52,6 +55,10 @@ class VoiceInUse:
         self._fell_back = True
         self._tasks.start(self._fall_back(chosen, status.reason))
         return True
+
+    def renamed(self, id: str, name: str) -> None:
+        """Show the voice that writes under its new name; of another voice nothing is shown."""
+        self._writing.note_name(id, name)
 
     async def use(self, id: str) -> None:
         """Change to another voice and keep that as a wish.

@@ -109,6 +109,7 @@ class Library(QObject):
         except (AskRefused, AskWithdrawn, EngineUnavailable) as error:
             self._say(str(error), is_error=True)
             return
+        self._voice.renamed(id, name)
         await self.refresh()
         self._say("")
 
@@ -139,6 +140,8 @@ class Library(QObject):
             return
         await self.refresh()
         self._say(f"{voice.name} was deleted.")
+        if self._page is not None:
+            self._page.table.setFocus()
 
     def _name(self, id: str) -> str:
         return next((voice.name for voice in self.voices if voice.id == id), id)

@@ -6,19 +6,26 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QCheckBox, QFormLayout, QLineEdit, QWidget
+from PySide6.QtWidgets import QFormLayout, QLineEdit, QWidget
 
 from ui.panels.fields import ChoiceBox, CountField
 from ui.voices.book_list import BookList
 from ui.voices.page import Page, Steps, button, column, head, quiet, row
 from ui.voices.parts_banner import PartsBanner
 from ui.voices.table import Row, Table
+from ui.voices.tick_box import TickBox
 from ui.voices.types import BookWish, Corpus, VoiceRow
 from ui.voices.words import words_said
 from ui.voices.work_line import WorkLine
 
 _OWN = "own"
-_TIMES = (("5", "5 minutes"), ("15", "15 minutes"), ("60", "1 hour"), (_OWN, "Another time"))
+_TIMES = (
+    ("5", "5 minutes of learning, about 10 in all"),
+    ("15", "15 minutes of learning, about 20 in all"),
+    ("60", "1 hour of learning, a little more in all"),
+    (_OWN, "Another time"),
+)
+_TABLE_PX = 104
 _TIME, _MOST_MINUTES = "15", 7 * 24 * 60
 _WIDE_COMMA = "\uff0c"
 _INTRO = (
@@ -160,7 +167,7 @@ class NewVoicePage(Page):
         self.minutes.setSingleStep(5)
         self.minutes.setValue(30)
         self.minutes.setSuffix(" minutes")
-        self.scrub = QCheckBox("Leave out e-mail addresses and telephone numbers", step)
+        self.scrub = TickBox("Leave out e-mail addresses and telephone numbers", step)
         self.names = QLineEdit(step)
         self.names.setPlaceholderText("Names to leave out, with commas between them")
         self.read = button("Read the books", step)
@@ -183,8 +190,12 @@ class NewVoicePage(Page):
         layout.addWidget(self.books, 1)
         layout.addLayout(row(self.add_files, self.add_folder, self.add_project))
         layout.addLayout(form)
+        self.lacks = quiet("", step)
+        self.lacks.setAccessibleName("What is missing")
         layout.addWidget(self.line)
-        layout.addLayout(row(self.read))
+        last = row(self.read, self.lacks, ends=False)
+        last.setStretch(1, 1)
+        layout.addLayout(last)
         self._wire_wish()
 
     def _wire_wish(self) -> None:
@@ -194,6 +205,8 @@ class NewVoicePage(Page):
         self.add_project.clicked.connect(
             lambda: self.books.add([self._project] if self._project is not None else [])
         )
+        self.books.removed.connect(self._on_removed)
+        self.name.returnPressed.connect(self.read.click)
         self.name.textChanged.connect(lambda _: self._refresh())
         self.time.currentIndexChanged.connect(lambda _: self._refresh())
         self.read.clicked.connect(lambda: self.read_requested.emit(self.wish()))
@@ -203,11 +216,15 @@ class NewVoicePage(Page):
         layout = column(step)
         self.summary = head("", step)
         self.summary.setWordWrap(True)
-        self.books_read = Table("Books", ("File", "Words", "Chapters", "Problem"), step, wide=3)
+        self.books_read = Table(
+            "Books", ("File", "Words", "Chapters", "Problem"), step, wide=3, numbers=(1, 2)
+        )
         self.dropped_head = head("Left out", step)
         self.dropped = Table(
-            "Left out", ("Why", "Paragraphs", "Words", "For example"), step, wide=3
+            "Left out", ("Why", "Paragraphs", "Words", "For example"), step, wide=3, numbers=(1, 2)
         )
+        for table in (self.books_read, self.dropped):
+            table.setMinimumHeight(_TABLE_PX)
         self.train = button("Train", step)
         self.again = button("Choose other books", step)
         layout.addWidget(self.summary)
@@ -218,12 +235,26 @@ class NewVoicePage(Page):
         self.train.clicked.connect(self.train_requested)
         self.again.clicked.connect(self.again_requested)
 
+    def _on_removed(self, names: Sequence[str]) -> None:
+        what = names[0] if len(names) == 1 else f"{len(names)} books"
+        self.line.say(f"{what} left the list; nothing was deleted on disk.")
+
     def _refresh(self) -> None:
         self._form.setRowVisible(self.minutes, self.time.value == _OWN)
-        for field in (self.books, self.add_files, self.add_folder, self.add_project):
+        fields = (self.name, self.base, self.time, self.minutes, self.scrub, self.names)
+        adders = (self.books, self.add_files, self.add_folder, self.add_project)
+        for field in (*fields, *adders):
             field.setDisabled(self._is_busy)
-        wish = self.wish()
-        may_read = bool(wish.sources and wish.name and self._is_ready and not self._is_busy)
-        self.read.setEnabled(may_read)
-        lacks = "Add a book first." if not wish.sources else "Give the voice a name first."
-        self.read.setToolTip("" if wish.sources and wish.name else lacks)
+        lacks = self._lacks(self.wish())
+        self.read.setEnabled(not lacks and not self._is_busy)
+        self.lacks.setText("" if self._is_busy else lacks)
+
+    def _lacks(self, wish: BookWish) -> str:
+        """Return what has to be done before books can be read; empty where nothing has."""
+        if not self._is_ready:
+            return "Install the training parts first."
+        if not wish.sources:
+            return "Add a book first."
+        if not wish.name:
+            return "Give the voice a name first."
+        return "" if wish.base else "There is no voice on this computer that can learn."

@@ -18,18 +18,20 @@ def chance(voice: int, base: int) -> float:
 
 
 def verdict(voice: int, base: int, neither: int, n_pairs: int) -> str:
-    """Return what the choices say, in a few honest sentences."""
-    counts = f"Your voice {voice}, the one it was made from {base}, neither {neither}."
+    """Return what the choices say: who leads and how clearly, and what it would take."""
     if voice + base == 0:
-        return f"{counts} Without a choice there is nothing to say."
-    odds = chance(voice, base)
-    per_100 = max(1, round(100 * odds))
-    coins = f"Coins would part them so clearly about {per_100} times in 100"
-    if odds >= _SURE:
-        much = f"so few choices prove little; with {n_pairs} pairs it takes about "
-        return f"{counts} {coins}: {much}{least_sure(n_pairs)} for one side to rule chance out."
-    better = "your voice" if voice > base else "the one it was made from"
-    return f"{counts} {coins}, so it is hardly chance: you like {better} better."
+        return f"Neither, all {neither} times: there is nothing to tell the two apart by."
+    counts = f"{voice} to {base}"
+    times = "once" if neither == 1 else f"{neither} times"
+    aside = f", and {times} neither" if neither else ""
+    if chance(voice, base) < _SURE:
+        better = "your voice" if voice > base else "the one it was made from"
+        return f"{max(voice, base)} to {min(voice, base)} for {better}{aside}."
+    if chance(n_pairs, 0) >= _SURE:
+        pairs = "1 pair is" if n_pairs == 1 else f"{n_pairs} pairs are"
+        return f"{counts}{aside}: {pairs} too few to tell."
+    needed = f"{least_sure(n_pairs)} of {n_pairs} would be one"
+    return f"{counts}{aside}: no difference that counts; {needed}."
 
 
 def least_sure(n: int) -> int:

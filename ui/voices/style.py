@@ -24,11 +24,15 @@ def voices_style(theme: Theme) -> str:
         QDialog#voices CountField QLineEdit {{ border: none; padding: 0; min-height: 0; }}
         QListWidget#voicesPages {{ border: none; border-right: 1px solid {line};
             border-radius: 0; padding: 16px 8px; }}
-        QListWidget#voicesPages:focus {{ border: none; border-right: 2px solid {accent};
-            padding: 16px 7px 16px 8px; }}
+        QListWidget#voicesPages::item {{ padding: 6px; border: 2px solid transparent; }}
+        QListWidget#voicesPages:focus {{ border: none; border-right: 1px solid {line};
+            padding: 16px 8px; }}
+        QListWidget#voicesPages::item:focus {{ border: 2px solid {accent}; }}
         QDialog#voices QLabel#voicesTitle {{ font-size: 18px; font-weight: 600; color: {ink}; }}
         QLabel#voicesHead {{ font-weight: 600; color: {ink}; }}
-        QLabel#passage, QPushButton#take {{ color: {ink}; }}
+        QTextEdit#passage {{ color: {ink}; background: {page}; border: 1px solid {line};
+            border-radius: 6px; padding: 5px; }}
+        QTextEdit#passage:focus {{ border: 2px solid {accent}; padding: 4px; }}
         Table {{ background: {page}; color: {ink}; border: 1px solid {ghost}; border-radius: 6px;
             padding: 3px; outline: none; show-decoration-selected: 1; }}
         Table:focus {{ border: 2px solid {accent}; padding: 2px; }}
@@ -42,6 +46,8 @@ def voices_style(theme: Theme) -> str:
         QProgressBar::chunk {{ background: {accent}; border-radius: 3px; }}
         QFrame#partsBanner {{ background: {page}; border: 1px solid {accent}; border-radius: 6px; }}
         QFrame#pairCard {{ background: {page}; border: 1px solid {line}; border-radius: 6px; }}
+        QFrame#pairCard QTextEdit#passage {{ border-color: transparent; }}
+        QFrame#pairCard QTextEdit#passage:focus {{ border-color: {accent}; }}
         QDialog#voices QCheckBox, QDialog#voices QRadioButton {{ color: {ink}; spacing: 8px; }}
         QDialog#voices QCheckBox::indicator {{ width: 14px; height: 14px; border-radius: 3px;
             border: 1px solid {ghost}; background: {page}; }}

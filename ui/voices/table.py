@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import QModelIndex, QSize, Qt
-from PySide6.QtGui import QGuiApplication
+from PySide6.QtGui import QGuiApplication, QPalette, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QHeaderView,
@@ -18,8 +18,10 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-_ID = Qt.ItemDataRole.UserRole
-_ROW_PX, _LEAST_PX, _WIDEST_PX = 32, 48, 300
+_ID, _QUIET = Qt.ItemDataRole.UserRole, Qt.ItemDataRole.UserRole + 1
+_RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+_ROW_PX, _HEAD_PX, _LEAST_PX, _WIDEST_PX = 32, 34, 36, 300
+_LEAST_WIDE_PX, _LEAST_OTHER_PX, _AIR_PX = 128, 72, 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +43,13 @@ class Table(QTreeWidget):
     """
 
     def __init__(
-        self, name: str, columns: Sequence[str], parent: QWidget | None = None, *, wide: int = 0
+        self,
+        name: str,
+        columns: Sequence[str],
+        parent: QWidget | None = None,
+        *,
+        wide: int = 0,
+        numbers: Collection[int] = (),
     ) -> None:
         """Prepare an empty table.
 
@@ -49,9 +57,12 @@ class Table(QTreeWidget):
             name: for screen readers.
             columns: their names.
             parent: owns it.
-            wide: the column that takes the room that is left; its cells are cut first.
+            wide: the column that takes the room that is left; the longest of the others are cut
+                where it would become too narrow to tell the rows apart.
+            numbers: the columns whose cells stand at the right.
         """
         super().__init__(parent)
+        self._wide, self._numbers = wide, frozenset(numbers)
         self.setAccessibleName(name)
         self.setColumnCount(len(columns))
         self.setHeaderLabels(list(columns))
@@ -65,10 +76,21 @@ class Table(QTreeWidget):
         header.setStretchLastSection(False)
         header.setSectionsClickable(False)
         header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
-        header.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
-        header.setSectionResizeMode(wide, QHeaderView.ResizeMode.Stretch)
-        header.setMaximumSectionSize(_WIDEST_PX)
+        header.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         header.setMinimumSectionSize(_LEAST_PX)
+        header.setFixedHeight(_HEAD_PX)
+        for column in self._numbers:
+            self.headerItem().setTextAlignment(column, _RIGHT)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+
+    def sizeHint(self) -> QSize:
+        """Ask for a few rows: what does not fit is scrolled to."""
+        return QSize(_WIDEST_PX, self.minimumHeight())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Share the room among the columns anew."""
+        super().resizeEvent(event)
+        self._share_room()
 
     @property
     def current_id(self) -> str:
@@ -93,17 +115,20 @@ class Table(QTreeWidget):
             item.setData(0, _ID, row.id)
             for column, cell in enumerate(row.cells):
                 item.setToolTip(column, row.hint or cell)
-                if row.is_quiet:
-                    item.setForeground(column, QGuiApplication.palette().placeholderText())
+                item.setData(column, _QUIET, row.is_quiet)
+                if column in self._numbers:
+                    item.setTextAlignment(column, _RIGHT)
             self.addTopLevelItem(item)
         self.blockSignals(False)
+        self._share_room()
         self.choose(chosen)
 
     def set_cell(self, id: str, column: int, text: str) -> None:
         """Change one cell of a row; a row that is not there changes nothing."""
         for item in self._items():
-            if item.data(0, _ID) == id:
+            if item.data(0, _ID) == id and item.text(column) != text:
                 item.setText(column, text)
+                self._share_room()
 
     def choose(self, id: str) -> None:
         """Choose a row; the first where there is none of that id."""
@@ -114,6 +139,24 @@ class Table(QTreeWidget):
         if found is not None:
             self.setCurrentItem(found)
         self.currentItemChanged.emit(found, None)
+
+    def _share_room(self) -> None:
+        header = self.header()
+        columns = range(self.columnCount())
+        sizes = {
+            n: min(_WIDEST_PX, max(self.sizeHintForColumn(n), header.sectionSizeHint(n) + _AIR_PX))
+            for n in columns
+        }
+        room = self.viewport().width()
+        del sizes[self._wide]
+        while sizes and room - sum(sizes.values()) < _LEAST_WIDE_PX:
+            longest = max(sizes, key=sizes.__getitem__)
+            if sizes[longest] <= _LEAST_OTHER_PX:
+                break
+            sizes[longest] -= 1
+        sizes[self._wide] = max(_LEAST_PX, room - sum(sizes.values()))
+        for n, size in sizes.items():
+            header.resizeSection(n, size)
 
     def _items(self) -> list[QTreeWidgetItem]:
         items = (self.topLevelItem(n) for n in range(self.topLevelItemCount()))
@@ -130,3 +173,8 @@ class _RoomyRows(QStyledItemDelegate):
     def initStyleOption(self, option: QStyleOptionViewItem, index: QModelIndex) -> None:  # type: ignore[override]
         super().initStyleOption(option, index)
         option.state &= ~QStyle.StateFlag.State_HasFocus
+        if index.data(_QUIET):
+            # Asked for each time: the theme may change while the window is open.
+            quiet = QGuiApplication.palette().placeholderText()
+            for role in (QPalette.ColorRole.Text, QPalette.ColorRole.HighlightedText):
+                option.palette.setBrush(role, quiet)

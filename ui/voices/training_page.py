@@ -66,7 +66,9 @@ class TrainingPage(Page):
         super().__init__("Training", parent)
         self._now: Now | None = None
         self.empty = quiet(_EMPTY, self)
-        self.table = Table("Runs", ("Voice", "Where it stands", "Learns from", "On disk"), self)
+        self.table = Table(
+            "Runs", ("Voice", "Where it stands", "Learns from", "On disk"), self, numbers=(2, 3)
+        )
         self.table.setMinimumHeight(104)
         self.table.setMaximumHeight(172)
         self.curves = Curves(self)

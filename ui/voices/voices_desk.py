@@ -93,10 +93,13 @@ class VoicesDesk(QObject):
         )
         self._look: tuple[Theme, QFont] | None = None
         self.opened: Opened | None = None
+        self._may_turn = False
 
     def open(self) -> None:
-        """Show the installed voices."""
-        self._open(lambda window: window.voices)
+        """Show what learns or was paused; the installed voices where nothing is."""
+        # What was paused on an earlier day is known once the runs were listed.
+        self._may_turn = self.opened is None
+        self._open(lambda window: window.training if self._is_under_way else window.voices)
 
     def open_new(self) -> None:
         """Show the page that makes a voice of books."""
@@ -185,11 +188,20 @@ class VoicesDesk(QObject):
         window.training.compare_requested.connect(lambda _: window.show_page(window.compare))
         self.library.changed.connect(window.new_voice.show_bases)
 
+    @property
+    def _is_under_way(self) -> bool:
+        return self.opened is not None and self.opened.training.is_under_way
+
     async def _refresh(self, opened: Opened) -> None:
+        window = opened.window
+        await opened.training.refresh()
+        # The page Voices shows nothing yet: nobody is torn away from anything.
+        if self._may_turn and self._is_under_way and window.page is window.voices:
+            window.show_page(window.training)
+        self._may_turn = False
         await self.library.refresh()
         await opened.parts.refresh()
         await opened.adding.refresh()
-        await opened.training.refresh()
 
 
 async def _allow_drawing(curves: Curves) -> None:

@@ -36,14 +36,23 @@ class VoicesPage(Page):
         super().__init__("Voices", parent)
         self._voices: tuple[VoiceRow, ...] = ()
         self._in_use = ""
-        self.table = Table("Voices", ("Voice", "What it gives you", "Size", ""), self, wide=1)
+        self.table = Table(
+            "Voices", ("Voice", "What it gives you", "Size", ""), self, wide=1, numbers=(2,)
+        )
         self.details = quiet("", self)
         self.details.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self.figures = quiet("", self)
+        self.figures.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self.figures.hide()
+        self.why = quiet("", self)
+        self.why.setAccessibleName("Why not")
         self.use = button("Use this voice", self)
         self.rename = button("Rename", self)
         self.rename.setToolTip("F2")
         self.check = button("Check files", self)
         self.delete = button("Delete…", self, is_danger=True)
+        self.more = button("Details", self)
+        self.more.setCheckable(True)
         self.name = QLineEdit(self)
         self.name.setAccessibleName("New name")
         self.name.setMaxLength(100)
@@ -52,8 +61,10 @@ class VoicesPage(Page):
         self.body.addWidget(self.table, 1)
         self.body.addWidget(self.name)
         self.body.addWidget(self.details)
+        self.body.addWidget(self.figures)
         self.body.addWidget(self.line)
-        self.body.addLayout(row(self.use, self.rename, self.check, self.delete))
+        self.body.addLayout(row(self.use, self.rename, self.check, self.more, self.delete))
+        self.body.addWidget(self.why)
         self._wire()
         self._refresh()
 
@@ -86,6 +97,7 @@ class VoicesPage(Page):
     def _wire(self) -> None:
         self.table.currentItemChanged.connect(lambda *_: self._refresh())
         self.table.itemActivated.connect(lambda *_: self.use.click())
+        self.more.toggled.connect(lambda _: self._refresh())
         self.use.clicked.connect(lambda: self._tell(self.use_requested))
         self.check.clicked.connect(lambda: self._tell(self.check_requested))
         self.delete.clicked.connect(lambda: self._tell(self.delete_requested))
@@ -124,13 +136,18 @@ class VoicesPage(Page):
         voice = self.chosen
         self.name.hide()
         self.details.setText(_details(voice) if voice else "")
+        self.figures.setText(_figures(voice) if voice else "")
+        self.figures.setVisible(voice is not None and self.more.isChecked())
         is_used = voice is not None and voice.id == self._in_use
         self.use.setEnabled(voice is not None and not voice.problem and not is_used)
         self.check.setEnabled(voice is not None and not self.line.is_busy)
         may_change = voice is not None and not voice.included
         self.rename.setEnabled(may_change)
         self.delete.setEnabled(may_change and not is_used)
-        self.delete.setToolTip(_why_kept(voice, is_used))
+        why = _why_kept(voice, is_used)
+        self.delete.setToolTip(why)
+        self.why.setText(why)
+        self.why.setVisible(bool(why))
 
 
 def _row(voice: VoiceRow, in_use: str) -> Row:
@@ -141,28 +158,30 @@ def _row(voice: VoiceRow, in_use: str) -> Row:
 
 
 def _details(voice: VoiceRow) -> str:
-    made = "It came with Longhand." if voice.included else "It was taken in."
+    """Return what a voice is, in plain words."""
+    made = "It came with Longhand." if voice.included else "You added it."
     if voice.base:
         proof = better_said(voice.held_out)
         made = f"Made from {voice.base} on {words_said(voice.words)} of yours"
         made += f"; {proof}." if proof else "."
     languages = ", ".join(language_said(code) for code in voice.languages)
-    known = {
-        "Languages": languages,
-        "Licence": voice.licence,
-        "Precision": voice.precision,
-        "Id": voice.id,
-    }
+    known = {"Languages": languages, "Licence": voice.licence}
     facts = " · ".join(f"{label}: {value}" for label, value in known.items() if value)
+    return "\n".join(filter(None, (voice.problem, made, facts)))
+
+
+def _figures(voice: VoiceRow) -> str:
+    """Return what only those want to know who ask for it."""
+    facts = [f"Folder: {voice.id}", f"Precision: {voice.precision}" if voice.precision else ""]
     if voice.held_out is not None:
         before, after = voice.held_out.before, voice.held_out.after
-        facts += f" · Bits per byte of your chapters: {before:.3f} before, {after:.3f} after"
-    return "\n".join(filter(None, (voice.problem, made, facts)))
+        facts.append(f"Bits per byte of your chapters: {before:.3f} before, {after:.3f} after")
+    return " · ".join(filter(None, facts))
 
 
 def _why_kept(voice: VoiceRow | None, is_used: bool) -> str:
     if voice is None:
         return ""
     if voice.included:
-        return "It came with Longhand and cannot be deleted."
-    return "It is in use; choose another voice first." if is_used else ""
+        return "It came with Longhand: it keeps its name and cannot be deleted."
+    return "It is in use; choose another voice before you delete it." if is_used else ""

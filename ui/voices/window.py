@@ -22,7 +22,7 @@ from ui.voices.page import Page
 from ui.voices.training_page import TrainingPage
 from ui.voices.voices_page import VoicesPage
 
-_SIZE, _LEAST = QSize(960, 680), QSize(620, 360)
+_SIZE, _LEAST = QSize(1100, 760), QSize(620, 360)
 _LIST_PX = 148
 
 

@@ -189,3 +189,9 @@ def family_said(family: str) -> str:
     """Return what kind of model it is, in plain words."""
     kinds = {"base": "continues a text", "chat": "follows instructions"}
     return kinds.get(family, "continues, rewrites, outlines")
+
+
+def precision_said(precision: str) -> str:
+    """Return how much smaller than it was made a model is kept."""
+    sizes = {"int4": "as small as can be", "int8": "small", "fp16": "half size"}
+    return sizes.get(precision, "full size")

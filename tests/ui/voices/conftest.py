@@ -1,6 +1,7 @@
 """A workshop whose answers the test gives, and pages dressed as in the app."""
 
 import asyncio
+import dataclasses
 
 import pytest
 
@@ -75,6 +76,11 @@ class Writing:
 
     def become(self, id):
         self.status = EngineStatus(EngineState.READY, Voice(id, id.title(), "CPU", 1024))
+
+    def note_name(self, model, name):
+        if self.status.voice.id == model:
+            voice = dataclasses.replace(self.status.voice, name=name)
+            self.status = dataclasses.replace(self.status, voice=voice)
 
     async def use(self, model):
         if self.refusal is not None:

@@ -1,3 +1,4 @@
+import asyncio
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -44,10 +45,14 @@ def test_books_and_a_name_are_needed(qtbot, workshop, tasks):
     page = NewVoicePage()
     qtbot.addWidget(page)
     assert not page.read.isEnabled()
-    assert page.read.toolTip() == "Add a book first."
+    assert page.lacks.text() == "Add a book first."
     page.books.add([Path("/books/letters.md")])
-    assert page.read.toolTip() == "Give the voice a name first."
+    assert page.lacks.text() == "Give the voice a name first."
     page.name.setText("Sea")
+    assert page.lacks.text() == "There is no voice on this computer that can learn."
+    page.show_bases((STARTER,))
+    page.name.setText("Sea 2")
+    assert page.lacks.text() == ""
     assert page.read.isEnabled()
 
 
@@ -85,6 +90,37 @@ def test_the_open_project_is_one_click_away(desk):
 def test_without_the_training_parts_nothing_is_read(desk):
     desk.page.set_ready(False)
     assert not desk.page.read.isEnabled()
+    assert desk.page.lacks.text() == "Install the training parts first."
+
+
+async def test_return_in_the_name_reads_the_books_where_that_can_be_done(loop, desk, workshop):
+    desk.page.name.setText("")
+    QTest.keyClick(desk.page.name, Qt.Key.Key_Return)
+    await asyncio.sleep(0)
+    assert workshop.asked == []
+    desk.page.name.setText("Sea")
+    QTest.keyClick(desk.page.name, Qt.Key.Key_Return)
+    await settled(lambda: workshop.asked)
+    assert workshop.asked[0][0] == "prepare"
+
+
+async def test_the_wish_cannot_be_changed_while_books_are_read(loop, desk, workshop):
+    page = desk.page
+    page.read.click()
+    await settled(lambda: workshop.asked)
+    fields = (page.name, page.base, page.time, page.scrub, page.names, page.books, page.add_files)
+    assert not any(field.isEnabled() for field in fields)
+    workshop.fail("prepare", AskRefused(SHORT))
+    await settled(page.read.isEnabled)
+    assert all(field.isEnabled() for field in fields)
+
+
+def test_a_book_that_was_removed_is_told(desk):
+    page = desk.page
+    page.books.setCurrentRow(0)
+    QTest.keyClick(page.books, Qt.Key.Key_Delete)
+    assert page.line.text == "letters.md left the list; nothing was deleted on disk."
+    assert page.books.paths == [Path("/books/notes.pdf")]
 
 
 async def test_books_are_read_and_the_report_says_what_became_of_them(loop, desk, workshop):

@@ -7,6 +7,7 @@ from PySide6.QtTest import QTest
 
 from tests.ui.voices.conftest import settled
 from tests.ui.voices.test_training import DONE, NEW, REFUSED
+from ui import theme
 from ui.errors import AskRefused, EngineUnavailable
 from ui.voices.choices_file import ChoicesFile
 from ui.voices.compare_page import ComparePage
@@ -52,7 +53,7 @@ def press(desk, key):
 async def test_pairs_are_shown_without_names_and_in_an_order_by_lot(loop, desk):
     await begun(desk)
     cards = [card.text.text() for card in desk.page.cards]
-    assert (desk.page.before.text(), cards) == ("…before 0", ["voice 0", "base 0"])
+    assert (desk.page.before.text(), cards) == ("… before 0", ["voice 0", "base 0"])
     press(desk, Qt.Key.Key_1)
     assert [card.text.text() for card in desk.page.cards] == ["base 1", "voice 1"]
     assert desk.page.count.text() == "Pair 2 of 3"
@@ -67,24 +68,57 @@ async def test_keys_choose_and_at_the_end_the_names_are_told(loop, desk):
     await begun(desk)
     for key in (Qt.Key.Key_1, Qt.Key.Key_2, Qt.Key.Key_0):
         press(desk, key)
-    said = desk.page.said.text()
-    assert said.startswith("Your voice 2, the one it was made from 0, neither 1.")
-    assert "prove little" in said
+    assert desk.page.said.text() == "2 to 0, and once neither: 3 pairs are too few to tell."
     assert not desk.page.neither.isVisible()
+
+
+async def test_after_the_verdict_every_pair_can_be_read_with_its_names(loop, desk):
+    await begun(desk)
+    for key in (Qt.Key.Key_1, Qt.Key.Key_1, Qt.Key.Key_0):
+        press(desk, key)
+    assert desk.page.pairs.texts == [
+        ["1", "… before 0", "your voice"],
+        ["2", "… before 1", "the one it was made from"],
+        ["3", "… before 2", "neither"],
+    ]
+    assert shown(desk) == [
+        ("Before: the one it was made from", "base 0"),
+        ("After: your voice · you chose this", "voice 0"),
+    ]
+    desk.page.pairs.choose("1")
+    assert desk.page.before.text() == "… before 1"
+    assert shown(desk) == [
+        ("Before: the one it was made from · you chose this", "base 1"),
+        ("After: your voice", "voice 1"),
+    ]
+    assert not any(card.choose.isVisible() for card in desk.page.cards)
+
+
+async def test_a_pair_that_is_to_be_judged_bears_no_names(loop, desk):
+    await begun(desk)
+    for key in (Qt.Key.Key_1, Qt.Key.Key_1, Qt.Key.Key_0):
+        press(desk, key)
+    desk.page.back.click()
+    assert [name for name, _ in shown(desk)] == ["", ""]
+    assert not desk.page.pairs.isVisible()
+    assert all(card.choose.isVisible() for card in desk.page.cards)
+
+
+def shown(desk):
+    return [(card.name.text(), card.text.text()) for card in desk.page.cards]
 
 
 async def test_backspace_goes_back_also_from_the_end(loop, qtbot, desk):
     await begun(desk)
     desk.page.activateWindow()
-    desk.page.setFocus()
-    qtbot.waitUntil(desk.page.hasFocus)
+    qtbot.waitUntil(desk.page.cards[0].text.hasFocus)
     for key in (Qt.Key.Key_1, Qt.Key.Key_2, Qt.Key.Key_2):
         press(desk, key)
-    assert desk.page.said.text().startswith("Your voice 2, the one it was made from 1")
-    press(desk, Qt.Key.Key_Backspace)
-    assert desk.page.before.text() == "…before 2"
+    assert desk.page.said.text().startswith("2 to 1")
+    QTest.keyClick(desk.page.pairs, Qt.Key.Key_Backspace)
+    assert desk.page.before.text() == "… before 2"
     press(desk, Qt.Key.Key_1)
-    assert desk.page.said.text().startswith("Your voice 3, the one it was made from 0")
+    assert desk.page.said.text().startswith("3 to 0")
 
 
 async def test_choices_outlive_the_window(loop, desk, workshop, tasks, qtbot):
@@ -113,7 +147,7 @@ async def test_a_key_beyond_the_last_pair_chooses_nothing(loop, desk):
     await begun(desk)
     for _ in range(5):
         press(desk, Qt.Key.Key_1)
-    assert desk.page.said.text().startswith("Your voice 2, the one it was made from 1")
+    assert desk.page.said.text().startswith("2 to 1")
 
 
 async def test_without_a_finished_run_the_page_says_what_it_is_for(loop, desk, workshop):
@@ -147,6 +181,40 @@ async def test_choices_that_cannot_be_kept_are_told(loop, desk, tmp_path, told):
     await settled(lambda: told)
     assert told[0].startswith("Your choices were not saved")
     assert desk.page.count.text() == "Pair 2 of 3"
+
+
+LONG = " ".join(f"The keeper of lamp {n} listened to the sea." for n in range(90))
+
+
+@pytest.mark.parametrize("size", [(1100, 760), (800, 600)])
+async def test_both_ways_and_their_buttons_are_wholly_in_sight(
+    loop, qtbot, dressed, workshop, tasks, tmp_path, size
+):
+    window = VoicesWindow()
+    qtbot.addWidget(window)
+    window.dress(dressed, theme.text_font(18))
+    window.resize(*size)
+    workshop.answers["pairs"] = (Pair(LONG, LONG, LONG),)
+    file = ChoicesFile(tmp_path / "comparisons.json")
+    page = window.compare
+    Comparing(page, workshop, file, tasks, Lot()).show_runs((DONE,))
+    window.bring(page)
+    await settled(page.neither.isVisible)
+    qtbot.waitUntil(lambda: page.height() <= window.height())
+    for each in (page.before, page.neither, *page.cards, *(card.choose for card in page.cards)):
+        assert each.visibleRegion().boundingRect() == each.rect()
+    box = page.cards[0].text
+    assert window.focusWidget() is box
+    assert box.verticalScrollBar().value() == 0
+    QTest.keyClick(box, Qt.Key.Key_PageDown)
+    after_page = box.verticalScrollBar().value()
+    assert after_page > 0
+    QTest.keyClick(box, Qt.Key.Key_Up)
+    assert 0 < box.verticalScrollBar().value() < after_page
+    QTest.keyClick(box, Qt.Key.Key_Right)
+    assert window.focusWidget() is page.cards[1].text
+    QTest.keyClick(page.cards[1].text, Qt.Key.Key_2)
+    assert page.said.text() == "0 to 1: 1 pair is too few to tell."
 
 
 async def test_neither_way_stands_out_and_return_chooses_none(

@@ -1,6 +1,6 @@
 import pytest
 
-from ui.voices.curves import Curves, books_curve, kept_curve, load_drawing
+from ui.voices.curves import Curves, books_curve, kept_curve, load_drawing, minute_ticks
 from ui.voices.types import Point
 
 POINTS = tuple(
@@ -23,6 +23,28 @@ def test_the_curve_of_the_books_is_smoothed_and_begins_where_it_began():
 
 def test_no_points_make_no_curve():
     assert books_curve(()) == ([], [])
+
+
+@pytest.mark.parametrize(
+    ("seconds", "ticks"),
+    [
+        (0.0, [0, 1]),
+        (20.0, [0, 1]),
+        (300.0, [0, 1, 2, 3, 4, 5]),
+        (660.0, [0, 2, 4, 6, 8, 10]),
+        (5400.0, [0, 15, 30, 45, 60, 75, 90]),
+    ],
+)
+def test_the_axis_names_few_whole_minutes_from_0_on(seconds, ticks):
+    assert minute_ticks((Point("training", 1, 0.1, seconds, train_loss=3.0),)) == ticks
+
+
+def test_the_axis_begins_at_0_and_says_what_surprise_is(curves):
+    curves.show()
+    curves.show_points(POINTS[4:])
+    (left, right), _ = curves._plot.viewRange()
+    assert -0.2 < left <= 0 < 5 <= right < 5.5
+    assert "how little the voice foresaw" in curves._what.text()
 
 
 @pytest.fixture

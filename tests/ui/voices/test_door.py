@@ -35,7 +35,7 @@ class Editor(QObject):
 def make(qtbot, workshop, tasks, tell, told, tmp_path, monkeypatch, dressed):
     """Return a function that makes the door of a desk with or without an engine."""
     workshop.notice_given = SimpleNamespace(connect=lambda slot: None)
-    workshop.answers.update(models=(), stop=None)
+    workshop.answers.update(models=(), runs=(), stop=None)
     monkeypatch.setattr(voices_desk, "Workshop", lambda command, parent: workshop)
     window = QMainWindow()
     qtbot.addWidget(window)

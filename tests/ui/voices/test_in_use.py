@@ -65,3 +65,10 @@ async def test_an_included_voice_that_is_damaged_has_nothing_to_give_way_to(loop
 
 async def test_an_engine_that_is_ready_is_nothing_to_tell(loop, bench):
     assert not bench.voice.on_engine_status(bench.writing.status)
+
+
+def test_a_new_name_shows_at_once_where_it_writes_and_nowhere_else(bench):
+    bench.voice.renamed("other", "Other")
+    assert bench.writing.status.voice.name == "Starter"
+    bench.voice.renamed("starter", "The keeper")
+    assert bench.writing.status.voice.name == "The keeper"

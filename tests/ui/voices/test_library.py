@@ -105,7 +105,7 @@ async def test_the_voice_in_use_cannot_be_deleted(loop, shelf, writing):
     writing.become("sea")
     await shelf.library.refresh()
     assert not shelf.page.delete.isEnabled()
-    assert shelf.page.delete.toolTip() == "It is in use; choose another voice first."
+    assert shelf.page.why.text() == "It is in use; choose another voice before you delete it."
 
 
 async def test_f2_renames_the_chosen_voice(loop, qtbot, shelf, workshop):
@@ -120,6 +120,27 @@ async def test_f2_renames_the_chosen_voice(loop, qtbot, shelf, workshop):
     QTest.keyClick(shelf.page.name, Qt.Key.Key_Return)
     await settled(lambda: ("rename", "sea", "雪夜") in workshop.asked)
     assert not shelf.page.name.isVisible()
+
+
+async def test_the_voice_that_writes_bears_its_new_name_at_once(loop, shelf, workshop, writing):
+    workshop.answers["rename"] = None
+    await shelf.library.refresh()
+    shelf.page.rename_requested.emit("sea", "The keeper")
+    await settled(lambda: ("rename", "sea", "The keeper") in workshop.asked)
+    assert writing.status.voice.name == "Starter"
+    writing.become("sea")
+    shelf.page.rename_requested.emit("sea", "The keeper")
+    await settled(lambda: writing.status.voice.name == "The keeper")
+
+
+async def test_figures_for_those_who_ask_are_behind_a_button(loop, shelf):
+    await shelf.library.refresh()
+    assert not shelf.page.figures.isVisible()
+    shelf.page.more.click()
+    assert shelf.page.figures.text() == (
+        "Folder: sea · Precision: int8 · Bits per byte of your chapters: 2.000 before, 1.880 after"
+    )
+    assert shelf.page.figures.isVisible()
 
 
 async def test_files_are_checked_in_place(loop, shelf, workshop):
@@ -141,6 +162,7 @@ async def test_deleting_is_asked_first(loop, shelf, workshop, answer):
     shelf.page.delete.click()
     await settled(lambda: shelf.page.line.text == "Sea & salt was deleted.")
     assert [row for row in workshop.asked if row[0] == "remove"] == [("remove", "sea")]
+    await settled(lambda: shelf.page.window().focusWidget() is shelf.page.table)
 
 
 async def test_a_deletion_that_fails_is_said(loop, shelf, workshop, answer):

@@ -19,21 +19,23 @@ def test_chance_is_a_share_and_takes_no_side(voice, base):
     assert chance(voice, base) == chance(base, voice)
 
 
-def test_a_clear_choice_is_called_one():
-    said = verdict(15, 5, 0, 20)
-    assert said.startswith("Your voice 15, the one it was made from 5, neither 0.")
-    assert "hardly chance: you like your voice better" in said
+@pytest.mark.parametrize(
+    ("counts", "said"),
+    [
+        ((16, 4, 0), "16 to 4 for your voice."),
+        ((15, 3, 2), "15 to 3 for your voice, and 2 times neither."),
+        ((1, 15, 4), "15 to 1 for the one it was made from, and 4 times neither."),
+        ((9, 11, 0), "9 to 11: no difference that counts; 15 of 20 would be one."),
+        (
+            (9, 8, 3),
+            "9 to 8, and 3 times neither: no difference that counts; 15 of 20 would be one.",
+        ),
+        ((0, 0, 20), "Neither, all 20 times: there is nothing to tell the two apart by."),
+    ],
+)
+def test_the_verdict_says_who_leads_and_what_it_would_take(counts, said):
+    assert verdict(*counts, 20) == said
 
 
-def test_the_base_may_win():
-    assert "you like the one it was made from better" in verdict(1, 15, 4, 20)
-
-
-def test_an_unclear_choice_is_not_made_more_of():
-    said = verdict(13, 5, 2, 20)
-    assert "about 10 times in 100" in said
-    assert "prove little; with 20 pairs it takes about 15" in said
-
-
-def test_no_choice_says_nothing():
-    assert verdict(0, 0, 20, 20).endswith("Without a choice there is nothing to say.")
+def test_pairs_that_could_never_tell_are_called_too_few():
+    assert verdict(3, 0, 0, 3) == "3 to 0: 3 pairs are too few to tell."

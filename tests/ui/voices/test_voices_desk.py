@@ -7,11 +7,12 @@ import pytest
 from PySide6.QtWidgets import QWidget
 
 from tests.ui.voices.conftest import Writing, settled
-from tests.ui.voices.test_adding import CATALOGUE
+from tests.ui.voices.test_adding import CATALOGUE, COST
 from tests.ui.voices.test_books import CORPUS
 from tests.ui.voices.test_comparing import PAIRS
 from tests.ui.voices.test_library import SEA, STARTER
 from tests.ui.voices.test_training import DONE, NEW
+from tests.ui.voices.test_training import SEA as PAUSED
 from ui import theme
 from ui.settings import Settings
 from ui.trace import Trace
@@ -67,6 +68,55 @@ async def test_every_page_is_filled_when_the_window_is_opened(loop, make):
     assert len(window.add_model.table.texts) == len(CATALOGUE.models)
     assert window.new_voice.base.choices == [("starter", "Starter")]
     assert window.compare.run.choices == [("old", "Old")]
+
+
+async def test_what_was_paused_on_an_earlier_day_is_opened_first(loop, make, workshop):
+    workshop.answers["runs"] = (DONE, PAUSED)
+    desk = make()
+    window = await filled(desk)
+    assert window.page is window.training
+    window.show_page(window.compare)
+    window.close()
+    desk.open()
+    assert window.page is window.training
+
+
+async def test_a_page_that_the_writer_went_to_meanwhile_stays(loop, make, workshop):
+    workshop.answers["runs"] = (DONE, PAUSED)
+    desk = make()
+    desk.open()
+    desk.opened.window.show_page(desk.opened.window.add_model)
+    window = desk.opened.window
+    await settled(lambda: window.add_model.table.texts)
+    assert window.page is window.add_model
+
+
+async def test_while_a_run_learns_the_window_opens_on_it(loop, make, workshop):
+    desk = make()
+    window = await filled(desk)
+    assert window.page is window.voices
+    desk.opened.training.go_on("new")
+    await settled(lambda: ("train", "new") in workshop.asked)
+    desk.open()
+    assert window.page is window.training
+    desk.open_new()
+    assert window.page is window.new_voice
+    desk.close()
+    await settled(lambda: "train" in workshop.withdrawn)
+
+
+async def test_a_model_is_added_once_the_training_is_paused(loop, make, workshop):
+    desk = make()
+    window = await filled(desk)
+    desk.opened.training.go_on("new")
+    await settled(lambda: ("train", "new") in workshop.asked)
+    desk.opened.adding.weigh(Path("/models/small"))
+    assert window.add_model.line.text == "Waits until the training is paused or done."
+    window.training.pause.click()
+    await settled(lambda: not desk.opened.training.active)
+    assert window.add_model.line.text == "Finding out what it takes…"
+    workshop.end("cost", COST)
+    await settled(window.add_model.take.isEnabled)
 
 
 async def test_a_voice_of_my_books_opens_its_page_with_the_project_at_hand(loop, make):
