@@ -29,7 +29,7 @@ _BOOKS, _KEPT_BACK = "books it learns from", "chapters kept back"
 # Of the books, a mean of so many points: single ones jump with the page that was read.
 _SMOOTH = 8
 _GAP = "&nbsp;" * 4
-_MOST_TICKS = 6
+_MOST_TICKS, _TICK_DENSITY = 6, 0.5
 
 
 def load_drawing() -> None:
@@ -123,6 +123,7 @@ class Curves(QWidget):
             axis.setTextPen(theme.quiet)
             axis.setStyle(tickFont=font, tickTextOffset=6)
             axis.enableAutoSIPrefix(False)
+            axis.setTickDensity(_TICK_DENSITY)
             style = {"color": theme.quiet.name(), "font-size": _LABEL_SIZE}
             axis.setLabel(label, **style, **{"font-family": INTERFACE_FAMILIES[0]})
         self._names.setText(

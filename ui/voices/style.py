@@ -21,6 +21,8 @@ def voices_style(theme: Theme) -> str:
             selection-background-color: {accent}; selection-color: {page}; }}
         QDialog#voices QLineEdit:focus, QDialog#voices QSpinBox:focus {{
             border: 2px solid {accent}; padding: 3px 6px; }}
+        QDialog#voices QLineEdit:disabled, QDialog#voices QSpinBox:disabled {{
+            border-color: {line}; }}
         QDialog#voices CountField QLineEdit {{ border: none; padding: 0; min-height: 0; }}
         QListWidget#voicesPages {{ border: none; border-right: 1px solid {line};
             border-radius: 0; padding: 16px 8px; }}

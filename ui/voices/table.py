@@ -20,8 +20,9 @@ from PySide6.QtWidgets import (
 
 _ID, _QUIET = Qt.ItemDataRole.UserRole, Qt.ItemDataRole.UserRole + 1
 _RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+_EM = "\u2003"
 _ROW_PX, _HEAD_PX, _LEAST_PX, _WIDEST_PX = 32, 34, 36, 300
-_LEAST_WIDE_PX, _LEAST_OTHER_PX, _AIR_PX = 128, 72, 12
+_LEAST_WIDE_PX, _LEAST_OTHER_PX, _AIR_PX, _EDGE_PX = 128, 72, 12, 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +66,10 @@ class Table(QTreeWidget):
         self._wide, self._numbers = wide, frozenset(numbers)
         self.setAccessibleName(name)
         self.setColumnCount(len(columns))
-        self.setHeaderLabels(list(columns))
+        # The style sheet's padding is not kept for names that stand at the right.
+        self.setHeaderLabels(
+            [f"{name}{_EM if n in self._numbers else ''}" for n, name in enumerate(columns)]
+        )
         self.setRootIsDecorated(False)
         self.setUniformRowHeights(True)
         self.setTabKeyNavigation(False)
@@ -104,6 +108,11 @@ class Table(QTreeWidget):
         return [
             [item.text(column) for column in range(self.columnCount())] for item in self._items()
         ]
+
+    @property
+    def whole_height(self) -> int:
+        """Return the height at which no row has to be scrolled to."""
+        return _HEAD_PX + self.topLevelItemCount() * _ROW_PX + _EDGE_PX
 
     def show_rows(self, rows: Sequence[Row]) -> None:
         """Show these rows; the chosen one stays chosen where it is still there."""

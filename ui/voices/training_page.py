@@ -18,6 +18,7 @@ from ui.voices.words import Phase, share_of, size_said, state_said, time_said, w
 _EMPTY = "Nothing was learned yet. Make a voice of your own books on the page New voice."
 _STEPS = 1000
 _STATE = 1
+_MOST_TABLE_PX = 156
 _FINISHED = ("done", "refused")
 
 
@@ -69,8 +70,6 @@ class TrainingPage(Page):
         self.table = Table(
             "Runs", ("Voice", "Where it stands", "Learns from", "On disk"), self, numbers=(2, 3)
         )
-        self.table.setMinimumHeight(104)
-        self.table.setMaximumHeight(172)
         self.curves = Curves(self)
         self.bar = QProgressBar(self)
         self.bar.setTextVisible(False)
@@ -117,6 +116,7 @@ class TrainingPage(Page):
             phase: what that one does just now.
         """
         self.table.show_rows([_row(run, phase if run.run == active else "") for run in runs])
+        self.table.setFixedHeight(min(self.table.whole_height, _MOST_TABLE_PX))
         self.table.setVisible(bool(runs))
         self.empty.setVisible(not runs)
         if not runs:

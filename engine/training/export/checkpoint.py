@@ -169,7 +169,7 @@ def _read_json(path: Path) -> dict[str, Any]:
         value = json.loads(path.read_text(encoding="utf-8"))
     except FileNotFoundError as error:
         raise ExportRefused(
-            f"The folder {path.parent} is not a Hugging Face checkpoint: it has no {path.name}."
+            f"The folder {path.parent} holds no model that can be added ({path.name} is missing)."
         ) from error
     except (OSError, ValueError, RecursionError) as error:
         raise ExportRefused(f"The file {path} cannot be read.") from error

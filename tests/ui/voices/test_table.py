@@ -1,6 +1,6 @@
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QDialog
 
 from ui import theme
 from ui.outlining.style import dialog_style
@@ -99,3 +99,16 @@ def test_greyed_rows_take_the_colour_of_the_theme_that_came_meanwhile(qtbot, dre
     theme.apply(app, themes["dark"], panel_style, dialog_style, voices_style)
     assert themes["dark"].quiet.name() in colors(table)
     assert themes["light"].quiet.name() not in colors(table)
+
+
+def test_a_table_knows_the_height_at_which_nothing_has_to_be_scrolled_to(qtbot, dressed):
+    window = QDialog()
+    window.setObjectName("voices")
+    qtbot.addWidget(window)
+    table = Table("Runs", ("Voice", "On disk"), window, numbers=(1,))
+    table.show_rows([Row(str(n), ("Sea", "54 MB")) for n in range(4)])
+    table.resize(400, table.whole_height)
+    window.show()
+    assert not table.verticalScrollBar().isVisible()
+    table.resize(400, table.whole_height - 20)
+    qtbot.waitUntil(table.verticalScrollBar().isVisible)

@@ -171,7 +171,7 @@ def test_pickle_weights_beside_safetensors_are_left_alone(folder):
 @pytest.mark.parametrize(
     ("missing", "reason"),
     [
-        ("config.json", "not a Hugging Face checkpoint"),
+        ("config.json", "holds no model that can be added"),
         ("model.safetensors", "no safetensors"),
         ("tokenizer.json", r"no tokenizer\.json"),
     ],
