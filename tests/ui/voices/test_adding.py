@@ -68,7 +68,7 @@ async def test_a_folder_is_weighed_before_it_is_taken_in(loop, desk, workshop):
     workshop.end("cost", COST)
     await settled(page.take.isEnabled)
     assert "135 million parameters" in page.facts.text()
-    assert page.cost.texts == [["int8", "150 MB", "420 MB", "about 30 words a second"]]
+    assert page.cost.texts == [["small", "150 MB", "420 MB", "about 30 words a second"]]
     page.take.click()
     await settled(lambda: ("take_in", "/models/small") in workshop.asked)
     workshop.end("take_in", TAKEN)
