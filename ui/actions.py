@@ -80,6 +80,17 @@ ACTIONS: tuple[Action, ...] = (
         (Standard.MoveToNextWord,),
         needs_ghost=True,
     ),
+    Action(
+        "suggestion.accept_sentence",
+        "Take a sentence",
+        "Suggestion",
+        (Standard.MoveToEndOfLine,),
+        needs_ghost=True,
+    ),
+    Action("suggestion.next_take", "Next take", "Suggestion", ("Alt+Down",), needs_ghost=True),
+    Action(
+        "suggestion.previous_take", "Previous take", "Suggestion", ("Alt+Up",), needs_ghost=True
+    ),
     Action("suggestion.dismiss", "Dismiss", "Suggestion", ("Esc",), needs_ghost=True),
     Action("rewrite.open", "Rewrite…", "Suggestion", ("Ctrl+Shift+R",), starts_section=True),
     Action("rewrite.prompts", "Rewrite prompts…", "Suggestion"),

@@ -33,6 +33,8 @@ class Setting:
     minimum: int | None = None
     maximum: int | None = None
     choices: tuple[str, ...] = ()
+    words: tuple[str, ...] = ()
+    """What the writer reads for each choice; the choice itself where there are none."""
 
     def check(self, value: object) -> Value:
         """Return a value that fits this setting.
@@ -55,6 +57,28 @@ class Setting:
 SETTINGS: tuple[Setting, ...] = (
     Setting(
         "suggest.enabled", True, "Suggestions", "Show a suggestion in grey when the writer pauses."
+    ),
+    Setting(
+        "suggest.eagerness",
+        "pause",
+        "When to suggest",
+        "How soon a suggestion comes while you write; Ctrl+Return asks for one at any time.",
+        choices=("eager", "pause", "asked"),
+        words=("At every chance", "When I pause", "Only when I ask"),
+    ),
+    Setting(
+        "suggest.length",
+        "sentence",
+        "How much to suggest",
+        "How long a suggestion is that comes by itself.",
+        choices=("words", "sentence", "paragraph"),
+        words=("A few words", "A sentence", "A paragraph"),
+    ),
+    Setting(
+        "suggest.begin_sentences",
+        True,
+        "Begin sentences",
+        "Suggest how a new sentence begins, not only how the one you are writing ends.",
     ),
     Setting(
         "suggest.pause_ms",

@@ -54,11 +54,11 @@ def test_a_value_that_does_not_fit_is_refused_and_the_old_one_stays(key, value):
 
 def test_keys_of_a_later_version_survive_a_round_trip(tmp_path):
     path = tmp_path / "settings.toml"
-    path.write_text('y = 2\n[suggest]\npause_ms = 700\neagerness = "calm"\n[future]\nx = 1\n')
+    path.write_text('y = 2\n[suggest]\npause_ms = 700\nmood = "calm"\n[future]\nx = 1\n')
     settings = Settings()
     assert settings.load(path) == []
     assert tomllib.loads(settings.to_toml().decode()) == {
-        "suggest": {"pause_ms": 700, "eagerness": "calm"},
+        "suggest": {"pause_ms": 700, "mood": "calm"},
         "future": {"x": 1},
         "y": 2,
     }

@@ -12,6 +12,8 @@ from typing import cast
 
 from PySide6.QtCore import QEvent, QMimeData, Qt, Signal
 from PySide6.QtGui import (
+    QAccessible,
+    QAccessibleAnnouncementEvent,
     QColor,
     QFocusEvent,
     QInputMethodEvent,
@@ -115,6 +117,11 @@ class EditorView(PageView):
     def clear_ghost(self) -> None:
         """Take the suggestion away."""
         self._ghost.hide()
+
+    def announce(self, text: str) -> None:
+        """Let a screen reader say a suggestion, where one listens."""
+        if QAccessible.isActive():
+            QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self, text.strip()))
 
     def insert_accepted(self, text: str) -> None:
         """Insert taken text at the caret as one undo step of its own."""

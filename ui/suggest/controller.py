@@ -1,38 +1,38 @@
-"""Decides when to ask, shows what comes, and carries out what the writer makes of it.
+"""Decides when to ask, and carries out what the writer makes of what comes.
 
 States, each with one way in:
 
     IDLE ----edit or accept that may lead on----> WAITING   (the pause runs)
     WAITING --pause over, engine ready----------> ASKING    (an ask is under way)
     ASKING --first words of the current ask-----> SHOWING   (a ghost shows and may still grow)
+    SHOWING --another take is asked for---------> ASKING    (the ghost stays until that one comes)
     SHOWING --all taken or typed through--------> WAITING
     any ----edit, Esc, focus, selection, engine gone----> IDLE
 
-An answer counts only while its ask is the current one and the editor's revision and caret are
-those it was made for, or those that taking some of its words led to; all else is dropped.
+`Stage` holds the last three; here is what leads to them. A writer who declines is asked less often
+(`Pacing`).
 """
 
 from __future__ import annotations
 
-import asyncio
 import time
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Sequence
 
 from PySide6.QtCore import QObject, Signal
 
 from ui.editor.editor_view import Edit, EditorView
 from ui.editor.surroundings import Context
-from ui.engine_types import EngineState, EngineStatus, Suggestion
+from ui.engine_types import EngineState, EngineStatus
 from ui.engine_words import why_not
-from ui.errors import AskRefused, AskWithdrawn, EngineUnavailable
 from ui.notices import Tasks
 from ui.settings import Settings
 from ui.suggest import accept
+from ui.suggest.pacing import Pacing
 from ui.suggest.read_ahead import ReadAhead, window_of
+from ui.suggest.stage import Stage
 from ui.suggest.state import (
     ON_DEMAND,
     ON_DEMAND_CHARS,
-    ON_PAUSE,
     Activity,
     AskKind,
     Current,
@@ -40,16 +40,18 @@ from ui.suggest.state import (
     SuggestState,
     ask_for,
     draft_for,
+    on_pause,
 )
 from ui.suggest.story import NoStory, Story
-from ui.suggest.trigger import EditKind, can_suggest, wants_suggestion
+from ui.suggest.trigger import EditKind, begins_sentence, can_suggest, wants_suggestion
 from ui.timers import single_shot
 from ui.trace import Trace
 
-# A growing ghost is laid out again at most this often: each time costs a paint.
-_GROW_MS = 33
 _DRAFT_HINT = "draft: Tab takes a paragraph, Esc leaves the rest"
-Answering = Callable[[Callable[[str], None]], Awaitable[Suggestion]]
+_NO_OTHER = "no other take came"
+# A take like another is not shown as a new one; the engine is asked again so often.
+_MORE_TRIES = 2
+_DECLINING = ("escape", "edited")
 
 
 class SuggestionController(QObject):
@@ -77,18 +79,17 @@ class SuggestionController(QObject):
         self._editor = editor
         self._source = source
         self._settings = settings
-        self._tasks = tasks
         self._trace = trace
-        self._state = SuggestState.IDLE
-        self._current: Current | None = None
-        self._answering: asyncio.Task[None] | None = None
-        self._number = 0
         self._story: Story = story or NoStory()
+        self._stage = Stage(editor, tasks, trace)
         self._read_ahead = ReadAhead(editor, source, tasks, self._is_idle, self._story, self)
-        self._latency_ms: float | None = None
+        self._pacing = Pacing()
+        self._tries = 0
         self._accepting = False
         self._pause = single_shot(self, self._on_pause_over)
-        self._grow = single_shot(self, self._on_grow, _GROW_MS)
+        self._stage.changed.connect(self._report)
+        self._stage.ghost_changed.connect(self.ghost_changed)
+        self._stage.ended.connect(self._on_ended)
         editor.edited.connect(self._on_edited)
         editor.interrupted.connect(lambda: self.dismiss("interrupted"))
         editor.caret_moved.connect(self._read_ahead.schedule)
@@ -96,7 +97,7 @@ class SuggestionController(QObject):
     @property
     def state(self) -> SuggestState:
         """Where the current suggestion stands."""
-        return self._state
+        return SuggestState.WAITING if self._pause.isActive() else self._stage.state
 
     # What the writer does
 
@@ -107,7 +108,8 @@ class SuggestionController(QObject):
         if reason := why_not(self._source.status):
             self._report(reason)
         elif can_suggest(moment):
-            self._ask(ON_DEMAND, ON_DEMAND_CHARS)
+            self._tries = 0
+            self._ask(ON_DEMAND, ON_DEMAND_CHARS, asked=True)
         elif not moment.has_text:
             self._report("Write a few words first; a suggestion continues them.")
 
@@ -119,27 +121,47 @@ class SuggestionController(QObject):
             return
         context = self._context()
         ask = draft_for(beats, current, context, self._story)
-        self._begin(context, lambda on_text: self._source.draft(ask, on_text), by_paragraph=True)
+        self._stage.begin(
+            context,
+            lambda on_text: self._source.draft(ask, on_text),
+            asked=True,
+            by_paragraph=True,
+        )
+
+    def next_take(self) -> None:
+        """Show the next take; behind the last one another is written."""
+        if self._shows_takes() and not self._stage.step(1):
+            if reason := why_not(self._source.status):
+                self._report(reason)
+                return
+            self._tries = 0
+            self._ask_another()
+
+    def previous_take(self) -> None:
+        """Show the take before this one."""
+        if self._shows_takes():
+            self._stage.step(-1)
 
     def accept_all(self) -> None:
         """Take everything that shows; of a draft a paragraph."""
-        text = self._editor.ghost
-        if text and self._current is not None and self._current.by_paragraph:
-            paragraph, _rest = accept.next_paragraph(text)
-            self._take(paragraph)
-            self._show_rest()
+        self._stage.settle()
+        text, current = self._editor.ghost, self._stage.current
+        if text and current is not None and current.by_paragraph:
+            self._take(accept.next_paragraph(text)[0])
         elif text:
-            self._take(text)
-            self._stop_asking()
-            self._wait()
+            self._take(text, is_all=True)
+
+    def accept_sentence(self) -> None:
+        """Take the next sentence, or clause; the rest stays where it is."""
+        self._stage.settle()
+        if self._editor.ghost:
+            self._take(accept.next_sentence(self._editor.ghost)[0])
 
     def accept_word(self) -> None:
         """Take the next word; the rest stays where it is."""
-        ghost = self._editor.ghost
-        if ghost and self._current is not None:
-            word, _rest = accept.next_word(ghost)
-            self._take(word)
-            self._show_rest()
+        self._stage.settle()
+        if self._editor.ghost:
+            self._take(accept.next_word(self._editor.ghost)[0])
 
     def dismiss(self, reason: str = "escape") -> None:
         """Take the suggestion away; the next key may bring another."""
@@ -165,168 +187,140 @@ class SuggestionController(QObject):
     def _on_edited(self, edit: Edit) -> None:
         if self._accepting:
             return
-        if edit.kind is EditKind.TYPED and edit.ghost and self._current is not None:
-            rest = accept.typed_through(edit.ghost, edit.inserted)
-            if rest is not None:
-                self._current.taken += len(edit.inserted)
-                self._show_rest()
-                return
+        is_typed = edit.kind is EditKind.TYPED and self._stage.current is not None
+        if is_typed and accept.typed_through(edit.ghost, edit.inserted) is not None:
+            self._stage.settle()
+            self._used(edit.inserted)
+            return
         self._drop("edited", edit.ghost)
         self._wait()
 
     def _on_pause_over(self) -> None:
-        self._state = SuggestState.IDLE
         ready = self._source.status.state is EngineState.READY
-        if ready and wants_suggestion(self._editor.moment(self._is_enabled())):
-            self._ask(ON_PAUSE, self._settings.number("suggest.max_chars"))
+        if ready and self._wants():
+            self._ask_on_pause()
+
+    def _on_ended(self, current: Current, reason: str) -> None:
+        """Go on behind the end of an ask."""
+        if not current.rest.strip():
+            self._stage.stop()
+            self._editor.clear_ghost()
+            if current.taken:
+                self._wait()
+        elif current.rest in self._stage.takes.others and not current.taken:
+            self._again(current)
+            return
+        else:
+            self._editor.announce(current.rest)
+        self._report(reason)
+
+    def _again(self, current: Current) -> None:
+        """Put away a take that was there already, and ask once more."""
+        takes = self._stage.takes
+        takes.drop_shown()
+        if self._tries < _MORE_TRIES:
+            self._tries += 1
+            self._ask_another()
+            return
+        takes.shown = takes.texts.index(current.rest)
+        self._report(_NO_OTHER)
 
     # Asking
 
+    def _wants(self) -> bool:
+        """Whether a pause at this moment may bring a suggestion."""
+        moment = self._editor.moment(self._is_enabled())
+        if not wants_suggestion(moment) or self._pacing.is_resting(time.monotonic()):
+            return False
+        may_begin = self._settings.flag("suggest.begin_sentences")
+        return may_begin or not begins_sentence(moment.line_before)
+
     def _wait(self) -> None:
         """Begin the pause, if the moment may lead to a suggestion."""
-        if wants_suggestion(self._editor.moment(self._is_enabled())):
-            self._state = SuggestState.WAITING
-            self._pause.start(self._settings.number("suggest.pause_ms"))
+        if self._wants():
+            is_eager = self._settings.choice("suggest.eagerness") == "eager"
+            own_ms = 0 if is_eager else self._settings.number("suggest.pause_ms")
+            self._pause.start(self._pacing.pause_ms(own_ms, self._stage.latency_ms))
 
-    def _ask(self, kind: AskKind, max_chars: int) -> None:
+    def _ask_another(self) -> None:
+        """Ask for another take as long as the one that shows."""
+        current = self._stage.current
+        if current is not None and current.asked:
+            self._ask(ON_DEMAND, ON_DEMAND_CHARS, asked=True)
+        else:
+            self._ask_on_pause()
+
+    def _ask_on_pause(self) -> None:
+        length = self._settings.choice("suggest.length")
+        kind, most = on_pause(length, self._settings.number("suggest.max_chars"))
+        self._ask(kind, most, asked=False)
+
+    def _ask(self, kind: AskKind, max_chars: int, *, asked: bool) -> None:
         context = self._context()
         ask = ask_for(kind, context, max_chars, self._story)
-        self._begin(context, lambda on_text: self._source.suggest(ask, on_text))
+        self._stage.begin(context, lambda on_text: self._source.suggest(ask, on_text), asked=asked)
 
     def _context(self) -> Context:
         return self._editor.context(*window_of(self._source.status))
 
-    def _begin(self, context: Context, answering: Answering, *, by_paragraph: bool = False) -> None:
-        self._number += 1
-        place = (context.revision, context.caret)
-        current = Current(self._number, place, asked_at=time.monotonic(), by_paragraph=by_paragraph)
-        self._current = current
-        self._state = SuggestState.ASKING
-        self._trace.event("ask", id=current.number, revision=place[0], caret=place[1])
-        self._answering = self._tasks.start(self._answer(answering, current))
-        self._report()
+    # Taking and letting go
 
-    async def _answer(self, answering: Answering, current: Current) -> None:
-        """Follow one ask to its end."""
-        message = ""
-        try:
-            await answering(lambda text: self._on_text(current, text))
-        except AskRefused as error:
-            message = str(error)
-            self._trace.event("refused", id=current.number, reason=message)
-        except (EngineUnavailable, AskWithdrawn) as error:
-            self._trace.event("dropped", id=current.number, reason=str(error))
-        current.is_streaming = False
-        if current is not self._current:
-            return
-        if self._grow.isActive():
-            self._grow.stop()
-            self._on_grow()
-        if not current.rest.strip():
-            self._stop_asking()
-            if current.taken:
-                self._wait()
-        self._report(message)
-
-    def _on_text(self, current: Current, text: str) -> None:
-        self._trace.event("part", id=current.number, text=text)
-        if current is not self._current or not self._is_still_there(current):
-            self._trace.event("dropped", id=current.number, reason="stale")
-            return
-        current.text += text
-        if self._state is not SuggestState.SHOWING:
-            self._show(current)
-        elif not self._grow.isActive():
-            self._grow.start()
-
-    def _on_grow(self) -> None:
-        if self._current is not None and self._is_still_there(self._current):
-            self._show(self._current)
-
-    def _is_still_there(self, current: Current) -> bool:
-        return current.place == self._place()
-
-    def _place(self) -> tuple[int, int]:
-        """Return the revision and caret that tell a late answer from a current one."""
-        return self._editor.document().revision(), self._editor.textCursor().position()
-
-    # Showing
-
-    def _show(self, current: Current) -> None:
-        def painted() -> None:
-            if not current.first_shown:
-                current.first_shown = True
-                self._latency_ms = (time.monotonic() - current.asked_at) * 1000
-                self._trace.event(
-                    "shown",
-                    id=current.number,
-                    text=current.rest,
-                    latency_ms=round(self._latency_ms, 3),
-                )
-                self._report()
-
-        if not current.rest.strip():
-            return
-        if self._editor.show_ghost(current.rest, painted):
-            self._state = SuggestState.SHOWING
-            self._trace.event("ghost", id=current.number, text=current.rest)
-            self.ghost_changed.emit(True)
-
-    def _show_rest(self) -> None:
-        """Go on with what is left after some of it was taken or typed."""
-        current = self._current
-        if current is None:
-            return
-        # The edit was foreseen by the suggestion: it is current where that edit led.
-        current.place = self._place()
-        if current.rest.strip():
-            self._show(current)
-        elif current.is_streaming:
-            self.ghost_changed.emit(False)
-        else:
-            self._stop_asking()
-            self._wait()
-
-    def _take(self, text: str) -> None:
+    def _take(self, text: str, *, is_all: bool = False) -> None:
         self._accepting = True
         try:
             self._editor.insert_accepted(text)
         finally:
             self._accepting = False
-        if self._current is not None:
-            self._current.taken += len(text)
         self._trace.event("accepted", text=text)
+        if is_all:
+            self._pacing = self._pacing.after_taken()
+            self._stage.stop()
+            self._wait()
+        else:
+            self._used(text)
+
+    def _used(self, text: str) -> None:
+        """Go on with what is left after some of it was taken or typed."""
+        self._pacing = self._pacing.after_taken()
+        if not self._stage.use(text):
+            self._stage.stop()
+            self._wait()
 
     def _drop(self, reason: str, ghost: str) -> None:
         """End whatever is under way; `ghost` is what showed of it."""
+        current = self._stage.current
         if ghost:
             self._trace.event("dismissed", reason=reason, text=ghost)
-        self._stop_asking()
-
-    def _stop_asking(self) -> None:
+            is_declined = current is not None and not (current.asked or current.taken)
+            if reason in _DECLINING and is_declined:
+                self._pacing = self._pacing.after_declined(time.monotonic())
+        if reason == "asked again":
+            self._pacing = self._pacing.after_taken()
         self._pause.stop()
-        self._grow.stop()
-        if self._answering is not None:
-            self._answering.cancel()
-            self._answering = None
-        had = self._current is not None
-        self._current = None
-        self._state = SuggestState.IDLE
-        if had:
-            self.ghost_changed.emit(False)
-            self._report()
+        self._stage.stop()
+
+    def _shows_takes(self) -> bool:
+        current = self._stage.current
+        return bool(self._editor.ghost) and current is not None and not current.by_paragraph
 
     # Telling
 
     def _report(self, message: str = "") -> None:
-        thinking = self._state is SuggestState.ASKING
-        shows_draft = self._current is not None and self._current.by_paragraph
-        if not message and shows_draft and self._state is SuggestState.SHOWING:
-            message = _DRAFT_HINT
-        self.activity_changed.emit(Activity(thinking, self._latency_ms, message))
+        stage = self._stage
+        is_thinking = stage.state is SuggestState.ASKING
+        is_showing = stage.state is SuggestState.SHOWING
+        if not message and is_showing and stage.current is not None:
+            by_paragraph = stage.current.by_paragraph
+            message = _DRAFT_HINT if by_paragraph else self._take_label()
+        self.activity_changed.emit(Activity(is_thinking, stage.latency_ms, message))
+
+    def _take_label(self) -> str:
+        label = self._stage.takes.label
+        return f"take {label}" if label else ""
 
     def _is_idle(self) -> bool:
-        return self._state is SuggestState.IDLE and self._is_enabled()
+        return self.state is SuggestState.IDLE and self._settings.flag("suggest.enabled")
 
     def _is_enabled(self) -> bool:
-        return self._settings.flag("suggest.enabled")
+        is_wanted = self._settings.choice("suggest.eagerness") != "asked"
+        return is_wanted and self._settings.flag("suggest.enabled")

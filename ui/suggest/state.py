@@ -59,9 +59,25 @@ class AskKind:
     max_ms: int
 
 
-ON_PAUSE = AskKind("sentence", 48, 2_000)
 ON_DEMAND = AskKind("paragraph", 128, 10_000)
 ON_DEMAND_CHARS = 800
+_FEW_WORDS_CHARS = 40
+_LENGTHS = {
+    "words": AskKind("sentence", 8, 2_000),
+    "sentence": AskKind("sentence", 48, 2_000),
+    "paragraph": AskKind("paragraph", 128, 6_000),
+}
+
+
+def on_pause(length: str, max_chars: int) -> tuple[AskKind, int]:
+    """Return the limits of a suggestion on a pause, and its most characters.
+
+    Args:
+        length: words | sentence | paragraph, as the setting names them.
+        max_chars: of a sentence.
+    """
+    most = {"words": min(_FEW_WORDS_CHARS, max_chars), "paragraph": ON_DEMAND_CHARS}
+    return _LENGTHS[length], most.get(length, max_chars)
 
 
 @dataclass(slots=True)
@@ -72,10 +88,14 @@ class Current:
     place: tuple[int, int]
     """The revision and caret it is for; taking or typing its words moves them along."""
     asked_at: float
+    asked: bool = False
+    """The writer asked for it; otherwise it came on a pause."""
     text: str = ""
     taken: int = 0
     is_streaming: bool = True
     first_shown: bool = False
+    is_kept: bool = False
+    """It is one of its place's takes."""
     by_paragraph: bool = False
     """Taking all takes a paragraph: so a longer text is read before it is taken."""
 

@@ -3,7 +3,14 @@
 from __future__ import annotations
 
 import enum
+import re
 from dataclasses import dataclass
+
+# A sentence that is over, with the marks that close it: the next words would begin another one.
+_SENTENCE_END = re.compile(
+    r"(?:[.!?\u2026]+[\"'\u201d\u2019\u00bb)\]]*\s+"
+    r"|[\u3002\uff01\uff1f\u2026]+[\u300d\u300f\u201d\u2019\uff09\u300b]*\s*)$"
+)
 
 
 class EditKind(enum.Enum):
@@ -45,6 +52,11 @@ def wants_suggestion(moment: Moment) -> bool:
     if not moment.enabled or moment.kind not in (EditKind.TYPED, EditKind.ACCEPTED):
         return False
     return can_suggest(moment) and not moment.line_before.lstrip().startswith("#")
+
+
+def begins_sentence(line_before: str) -> bool:
+    """Whether what comes next in a line begins a sentence: behind the end of one, or in front."""
+    return not line_before.strip() or bool(_SENTENCE_END.search(line_before))
 
 
 def can_suggest(moment: Moment) -> bool:

@@ -129,7 +129,7 @@ async def test_a_ghost_typed_to_its_end_leads_to_the_next_ask(bench, loop):
     await bench.asked()
     await bench.shown(" st")
     bench.source.end(" st")
-    await bench.until(lambda: not bench.controller._current.is_streaming)
+    await bench.until(lambda: not bench.controller._stage.current.is_streaming)
     bench.type(" st")
     assert bench.editor.ghost == ""
     await bench.asked(2)
