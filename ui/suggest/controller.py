@@ -189,7 +189,7 @@ class SuggestionController(QObject):
             return
         is_typed = edit.kind is EditKind.TYPED and self._stage.current is not None
         if is_typed and accept.typed_through(edit.ghost, edit.inserted) is not None:
-            self._stage.settle()
+            self._stage.settle(edit.ghost)
             self._used(edit.inserted)
             return
         self._drop("edited", edit.ghost)
@@ -202,7 +202,9 @@ class SuggestionController(QObject):
 
     def _on_ended(self, current: Current, reason: str) -> None:
         """Go on behind the end of an ask."""
-        if not current.rest.strip():
+        if not current.rest.strip() and self._stage.settle():
+            reason = reason or _NO_OTHER
+        elif not current.rest.strip():
             self._stage.stop()
             self._editor.clear_ghost()
             if current.taken:
@@ -218,12 +220,12 @@ class SuggestionController(QObject):
         """Put away a take that was there already, and ask once more."""
         takes = self._stage.takes
         takes.drop_shown()
+        takes.shown = takes.texts.index(current.rest)
         if self._tries < _MORE_TRIES:
             self._tries += 1
             self._ask_another()
-            return
-        takes.shown = takes.texts.index(current.rest)
-        self._report(_NO_OTHER)
+        else:
+            self._report(_NO_OTHER)
 
     # Asking
 
@@ -282,7 +284,9 @@ class SuggestionController(QObject):
     def _used(self, text: str) -> None:
         """Go on with what is left after some of it was taken or typed."""
         self._pacing = self._pacing.after_taken()
-        if not self._stage.use(text):
+        if self._stage.use(text):
+            self._report()
+        else:
             self._stage.stop()
             self._wait()
 

@@ -82,10 +82,22 @@ class Stage(QObject):
         self.changed.emit()
         return True
 
-    def settle(self) -> None:
-        """Stay with the take that shows, though another was asked for already."""
-        if self.state is SuggestState.ASKING and len(self.takes) and self._editor_shows_take():
-            self._put_back(self.takes.texts[self.takes.shown])
+    def settle(self, ghost: str | None = None) -> bool:
+        """Stay with the take that shows, though another was asked for already.
+
+        Args:
+            ghost: what showed before an edit took it away; None for what shows now.
+
+        Returns:
+            Whether another was asked for and one shows.
+        """
+        ghost = self._editor.ghost if ghost is None else ghost
+        if self.state is not SuggestState.ASKING or not ghost or self.current is None:
+            return False
+        if not self.takes.at(self.current.place):
+            return False
+        self._put_back(self.takes.texts[self.takes.shown])
+        return True
 
     def use(self, text: str) -> bool:
         """Follow words of the ghost that are in the text now; returns whether any are left.
@@ -141,9 +153,6 @@ class Stage(QObject):
         self.current.is_kept = True
         self.current.first_shown = True
         self.state = SuggestState.SHOWING
-
-    def _editor_shows_take(self) -> bool:
-        return self.current is not None and self.takes.at(self.current.place)
 
     async def _answer(self, answering: Answering, current: Current) -> None:
         """Follow one ask to its end."""

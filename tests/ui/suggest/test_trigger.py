@@ -2,7 +2,13 @@ from dataclasses import replace
 
 import pytest
 
-from ui.suggest.trigger import EditKind, Moment, can_suggest, wants_suggestion
+from ui.suggest.trigger import (
+    EditKind,
+    Moment,
+    begins_sentence,
+    can_suggest,
+    wants_suggestion,
+)
 
 TYPING = Moment(
     enabled=True,
@@ -44,3 +50,15 @@ def test_no_pause_wants_one_when(change):
 def test_asked_for_it_may_come_after_an_undo_but_never_into_a_selection():
     assert can_suggest(replace(TYPING, kind=EditKind.UNDONE))
     assert not can_suggest(replace(TYPING, has_selection=True))
+
+
+@pytest.mark.parametrize(
+    "line", ["", "   ", "It ended. ", 'He said "no." ', "Why?! ", "他走了。", "“走吧！”", "So… "]
+)
+def test_behind_the_end_of_a_sentence_another_begins(line):
+    assert begins_sentence(line)
+
+
+@pytest.mark.parametrize("line", ["The rain", "The rain, ", "It ended.", "他走到", "他走了，"])
+def test_within_a_sentence_none_begins(line):
+    assert not begins_sentence(line)
