@@ -19,6 +19,7 @@ from ui.autosave import JournalKeeper
 from ui.card_text import Look
 from ui.document import Document
 from ui.editor.editor_view import EditorView
+from ui.editor.highlighter import MarkdownHighlighter
 from ui.engine_client import EngineClient
 from ui.engine_types import EngineState, EngineStatus
 from ui.filing import Filing
@@ -46,6 +47,7 @@ from ui.settings import Settings
 from ui.settings_file import SettingsFile
 from ui.suggest.controller import SuggestionController
 from ui.suggest.state import Activity
+from ui.surface import Surface
 from ui.trace import StallWatch, Trace
 from ui.voices.door import VoicesDoor
 from ui.voices.style import voices_style
@@ -112,12 +114,15 @@ class Desk:
         """Build the text, its window and its way to the disk."""
         theme.load_fonts(paths.font_files())
         self.document = Document(theme.line_height_percent())
+        # Before there is text: Qt lays it out once then, already styled.
+        highlighter = MarkdownHighlighter(self.document.qt)
         if isinstance(self._opened, OpenedFile):
             self.document.open(self._opened)
             self._problems.extend([self._opened.note] if self._opened.note else [])
         self.editor = EditorView(self.document)
         self.editor.set_ghost_keys(ghost_keys())
         self.window = MainWindow(self.editor, handlers_of(self))
+        self.surface = Surface(self.window, highlighter, self.settings)
         install_excepthook(self._tell_error)
         self._settings_file = SettingsFile(
             self._files.settings, self.settings, self.tasks, self.window
@@ -169,6 +174,7 @@ class Desk:
             (popover_style, panel_style, dialog_style, voices_style),
             (
                 self._dress_editor,
+                lambda chosen, _: self.surface.dress(chosen),
                 self.rewrites.dress,
                 lambda chosen, _: self.inspector_panel.dress(chosen),
                 lambda chosen, font: self.about_model.dress(Look(chosen, font)),
@@ -243,6 +249,7 @@ class Desk:
         document.modified_changed.connect(lambda _: self._show_place())
         self.counter.counted.connect(self._on_counted)
         self.settings.changed.connect(self._on_setting_changed)
+        self.surface.changed.connect(self._check_marks)
         self.window.close_requested.connect(lambda: self.tasks.start(self._close()))
 
     # What happens
@@ -322,6 +329,9 @@ class Desk:
         actions, setting = self.window.actions_by_id, self.settings.choice("appearance.theme")
         actions[f"view.theme_{setting}"].setChecked(True)
         actions["suggestion.toggle"].setChecked(self.settings.flag("suggest.enabled"))
+        actions["view.focus"].setChecked(self.surface.is_focused)
+        actions["view.typewriter"].setChecked(self.settings.flag("editor.typewriter"))
+        actions["view.full_screen"].setChecked(self.window.isFullScreen())
 
     def toggle_suggestions(self) -> None:
         """Suggest on a pause, or no longer."""

@@ -12,7 +12,8 @@ from ui.manuscript.text_file import FileState, OpenedFile
 
 _PARAGRAPH_SEPARATOR = "\u2029"
 UNTITLED = "Untitled"
-_TOP_MARGIN, _BOTTOM_MARGIN = 48, 240
+# The lower one lets the last line stand at half the height of a large screen.
+_TOP_MARGIN, _BOTTOM_MARGIN = 48, 640
 
 
 class Document(QObject):

@@ -41,6 +41,7 @@ class MainWindow(QMainWindow):
         self.binder = Binder(self)
         self.side = SidePanel(self)
         self._may_close = False
+        self._put_away: tuple[Callable[[], object], ...] = ()
         body = QWidget(self)
         layout = QVBoxLayout(body)
         layout.setContentsMargins(0, 0, 0, 0)
@@ -91,6 +92,19 @@ class MainWindow(QMainWindow):
         return self._toggle(
             self.side, lambda: self.side.show_page(page), self.side.close_panel, is_page
         )
+
+    def set_quiet(self, is_quiet: bool) -> None:
+        """Put the panels away for the text alone, or bring those back that were there."""
+        panels = ((self.binder, self.binder.hide, self.binder.show),
+                  (self.side, self.side.close_panel, self.side.reopen))  # fmt: skip
+        if is_quiet:
+            self._put_away = tuple(show for panel, _, show in panels if panel.isVisible())
+            for _, hide, _ in panels:
+                hide()
+            return
+        for show in self._put_away:
+            show()
+        self._put_away = ()
 
     def _toggle(
         self,

@@ -113,6 +113,48 @@ SETTINGS: tuple[Setting, ...] = (
         choices=("system", "light", "dark", "sepia"),
     ),
     Setting(
+        "editor.markdown",
+        True,
+        "Style Markdown",
+        "Show headings, emphasis, quotations, scene breaks and comments as what they are; "
+        "every letter stays to be seen.",
+    ),
+    Setting(
+        "editor.marks",
+        "system",
+        "Quotation marks and dashes",
+        "What straight quotes, two hyphens and three dots become as you type them; Undo brings "
+        "back what you typed.",
+        choices=("system", "off", "en", "en-GB", "de", "fr", "es", "it", "pl", "zh", "ja"),
+        words=(
+            "Those of the system's language",
+            "As I type them",
+            "English",
+            "British English",
+            "German",
+            "French",
+            "Spanish",
+            "Italian",
+            "Polish",
+            "Chinese",
+            "Japanese",
+        ),
+    ),
+    Setting(
+        "editor.focus",
+        "paragraph",
+        "In focus",
+        "What stays bright while you focus (F8).",
+        choices=("sentence", "paragraph"),
+        words=("The sentence", "The paragraph"),
+    ),
+    Setting(
+        "editor.typewriter",
+        False,
+        "Typewriter scrolling",
+        "Keep the line you write at one height and move the page instead.",
+    ),
+    Setting(
         "editor.font_size",
         18,
         "Text size",

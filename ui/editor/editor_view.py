@@ -27,10 +27,12 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QTextEdit, QWidget
 
 from ui.document import Document
+from ui.editor.focus import Focus, paint_veil
 from ui.editor.ghost_text import GhostText
 from ui.editor.page_view import PageView
 from ui.editor.paint_watch import PaintWatch
 from ui.editor.surroundings import Context, context_at, line_around
+from ui.editor.typography import Change, Marks, change_for
 from ui.editor.undo_steps import UndoSteps
 from ui.suggest.trigger import EditKind, Moment
 
@@ -83,6 +85,10 @@ class EditorView(PageView):
         self._inserted = ""
         self._is_editing = False
         self._undo_steps = UndoSteps()
+        self._revision = document.qt.revision()
+        self._marks: Marks | None = None
+        self._focus = Focus.OFF
+        self._veil = QColor()
 
     # What the controller asks for
 
@@ -100,6 +106,15 @@ class EditorView(PageView):
         self._ghost.set_color(color)
         if self._ghost.text:
             self._ghost.show(self.textCursor().position(), self._ghost.text)
+
+    def set_marks(self, marks: Marks | None) -> None:
+        """Choose the marks that take the place of straight ones; None leaves those."""
+        self._marks = marks
+
+    def set_focus(self, focus: Focus, page: QColor) -> None:
+        """Choose how much stays bright; the page's colour veils the rest."""
+        self._focus, self._veil = focus, page
+        self.viewport().update()
 
     def show_ghost(self, text: str, painted: Callable[[], None] | None = None) -> bool:
         """Show a suggestion at the caret; `painted` is called once it is on the screen."""
@@ -200,6 +215,8 @@ class EditorView(PageView):
             self.edited.emit(Edit(kind, text, ghost))
             return
         self._kind = outer
+        if self._is_typewriter and self.textCursor().position() != caret:
+            self.keep_room_below()
         if ghost and self.textCursor().position() == caret and not self._composing:
             # A key that did nothing here, such as a shortcut's: the ghost stays.
             self._ghost.show(caret, ghost)
@@ -233,6 +250,8 @@ class EditorView(PageView):
             # A line separator is no line break in any other program's eyes.
             self.perform(kind, self.textCursor().insertBlock)
             self.ensureCursorVisible()
+        elif change := self._change_for(event, kind):
+            self.perform(kind, lambda: self._type_changed(event, change), inserted=change.text)
         elif kind is EditKind.TYPED and self._undo_steps.begins(event.text(), self._line_before()):
             self.perform(kind, lambda: self._type_as_new_step(event))
         else:
@@ -274,6 +293,8 @@ class EditorView(PageView):
         super().paintEvent(event)
         if self.document().isEmpty() and not self._composing and not self._ghost.text:
             self.paint_hint()
+        if self._focus is not Focus.OFF:
+            paint_veil(self, self._focus, self._veil)
         self._paints.done()
 
     def _line_before(self) -> str:
@@ -286,6 +307,25 @@ class EditorView(PageView):
         cursor.beginEditBlock()
         QTextEdit.keyPressEvent(self, event)
         cursor.endEditBlock()
+
+    def _change_for(self, event: QKeyEvent, kind: EditKind) -> Change | None:
+        """Return what a typed letter becomes, where typographic marks are wished for."""
+        if self._marks is None or kind is not EditKind.TYPED or self.textCursor().hasSelection():
+            return None
+        return change_for(event.text(), self._line_before(), self._marks)
+
+    def _type_changed(self, event: QKeyEvent, change: Change) -> None:
+        """Type a letter, then what it becomes: undo brings back what the key says."""
+        self._type_as_new_step(event)
+        cursor = self.textCursor()
+        cursor.beginEditBlock()
+        left = QTextCursor.MoveOperation.Left
+        cursor.movePosition(left, QTextCursor.MoveMode.KeepAnchor, change.n_letters)
+        cursor.insertText(change.text)
+        # Closes the step, as in `_put`.
+        cursor.mergeBlockFormat(QTextBlockFormat())
+        cursor.endEditBlock()
+        self.setTextCursor(cursor)
 
     def _ghost_action(self, event: QKeyEvent) -> str | None:
         """Return the ghost action that a key means at this moment."""
@@ -303,12 +343,19 @@ class EditorView(PageView):
         self.interrupted.emit()
 
     def _on_contents_change(self, position: int, _removed: int, added: int) -> None:
+        revision = self.document().revision()
+        if revision == self._revision:
+            # Only styled anew, by a highlighter or a ghost: the text is as it was.
+            return
+        self._revision = revision
         # A change that came past the hooks (a program's) must not leave a ghost behind.
         self._ghost.hide()
         self._inserted += self._source.slice(position, position + added) if added else ""
 
     def _on_cursor_moved(self) -> None:
         self._ghost.hide()
+        if self._focus is not Focus.OFF:
+            self.viewport().update()
         self.caret_moved.emit()
 
     def _on_selection_changed(self) -> None:

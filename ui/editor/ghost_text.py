@@ -85,12 +85,23 @@ class GhostText:
 def _shifted(
     formats: list[QTextLayout.FormatRange], offset: int, by: int
 ) -> list[QTextLayout.FormatRange]:
-    """Return a highlighter's formats moved along with the text behind the caret."""
+    """Return a highlighter's formats moved along with the text behind the caret.
+
+    One that reaches over the caret is parted there, so that it does not style the ghost.
+    """
     moved = []
     for given in formats:
-        copy = QTextLayout.FormatRange()
-        copy.format = given.format
-        copy.start = given.start + by if given.start >= offset else given.start
-        copy.length = given.length
-        moved.append(copy)
+        end = given.start + given.length
+        if given.start < offset < end and by > 0:
+            moved.append(_range(given, given.start, offset - given.start))
+            moved.append(_range(given, offset + by, end - offset))
+        else:
+            start = given.start + by if given.start >= offset else given.start
+            moved.append(_range(given, start, given.length))
     return moved
+
+
+def _range(given: QTextLayout.FormatRange, start: int, length: int) -> QTextLayout.FormatRange:
+    made = QTextLayout.FormatRange()
+    made.format, made.start, made.length = given.format, start, length
+    return made

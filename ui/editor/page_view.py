@@ -10,6 +10,8 @@ _COLUMN_CHARS = 68
 _MIN_MARGIN = 48
 _ROOM_LINES = 5
 _HINT_GAP = 6
+# Where a typewriter's line stands: above the middle, so that a suggestion is seen below it.
+_TYPED_AT = 0.45
 HINT = "Write here. Pause, and a suggestion follows in grey: Tab takes it."
 
 
@@ -25,6 +27,7 @@ class PageView(QTextEdit):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._room_below = 0
+        self._is_typewriter = False
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setAcceptRichText(False)
         self.setTabChangesFocus(False)
@@ -54,9 +57,19 @@ class PageView(QTextEdit):
             right = self.width() - width - left
         self.setViewportMargins(left, 0, right - self._scroll_bar_width(), self._room_below)
 
+    def set_typewriter(self, is_on: bool) -> None:
+        """Keep the caret's line at one height of the page, or let it wander down."""
+        if is_on != self._is_typewriter:
+            self._is_typewriter = is_on
+            self.keep_room_below()
+
     def keep_room_below(self) -> None:
         """Keep the caret in view with lines to spare below it, where suggestions appear."""
         self.ensureCursorVisible()
+        if self._is_typewriter:
+            bar, wanted = self.verticalScrollBar(), round(self.viewport().height() * _TYPED_AT)
+            bar.setValue(bar.value() + self.cursorRect().center().y() - wanted)
+            return
         room = min(_ROOM_LINES * self.cursorRect().height(), self.viewport().height() // 2)
         self.scroll_down(self.cursorRect().bottom() + room - self.viewport().height())
 

@@ -1,0 +1,125 @@
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QTextCursor
+from PySide6.QtTest import QTest
+
+from ui import paths, theme
+from ui.actions import ACTIONS
+from ui.document import Document
+from ui.editor.editor_view import EditorView
+from ui.editor.highlighter import MarkdownHighlighter
+from ui.main_window import MainWindow
+from ui.manuscript.text_file import FileForm, FileState, OpenedFile
+from ui.settings import Settings
+from ui.surface import Surface
+
+
+class Bench:
+    """A window with its surface."""
+
+    def __init__(self, qtbot, tmp_path):
+        self.document = Document()
+        highlighter = MarkdownHighlighter(self.document.qt)
+        state = FileState(tmp_path / "a.md", FileForm(), "")
+        self.document.open(OpenedFile("\n".join(["It rained *hard*."] * 60), state))
+        self.editor = EditorView(self.document)
+        self.window = MainWindow(self.editor, {row.id: lambda: None for row in ACTIONS})
+        self.settings = Settings()
+        self.surface = Surface(self.window, highlighter, self.settings)
+        qtbot.addWidget(self.window)
+        self.window.resize(1000, 700)
+        self.window.show()
+        qtbot.waitExposed(self.window)
+        self.window.activateWindow()
+        self.editor.setFocus()
+        self.editor.moveCursor(QTextCursor.MoveOperation.End)
+        self.surface.dress(theme.read_themes(paths.themes_file())["light"])
+
+    @property
+    def text(self):
+        return self.document.text()
+
+
+@pytest.fixture
+def bench(qtbot, tmp_path):
+    return Bench(qtbot, tmp_path)
+
+
+def test_a_typed_quote_is_one_of_the_language_and_undo_brings_the_straight_one_back(bench):
+    bench.settings.set("editor.marks", "en")
+    before = bench.text
+    QTest.keyClicks(bench.editor, ' "So')
+    assert bench.text == f"{before} “So"
+    bench.document.qt.undo()
+    assert bench.text == f"{before} “"
+    bench.document.qt.undo()
+    assert bench.text == f'{before} "'
+    bench.document.qt.undo()
+    assert bench.text == f"{before} "
+
+
+def test_marks_stay_as_they_are_typed_where_that_is_wished(bench):
+    bench.settings.set("editor.marks", "off")
+    QTest.keyClicks(bench.editor, ' "So--')
+    assert bench.text.endswith(' "So--')
+
+
+def test_a_quote_goes_through_a_ghost_that_begins_with_its_own_form(bench):
+    bench.settings.set("editor.marks", "en")
+    QTest.keyClicks(bench.editor, " ")
+    edits = []
+    bench.editor.edited.connect(edits.append)
+    assert bench.editor.show_ghost("“So,” he said")
+    QTest.keyClicks(bench.editor, '"')
+    assert [(edit.inserted, edit.ghost) for edit in edits] == [("“", "“So,” he said")]
+
+
+def test_focus_puts_the_panels_away_and_escape_brings_them_back(bench):
+    bench.window.binder.show()
+    bench.surface.toggle_focus()
+    assert bench.surface.is_focused
+    assert not bench.window.binder.isVisible()
+    assert bench.editor.hasFocus()
+    assert bench.editor.show_ghost(" and")
+    bench.editor.set_ghost_keys({})
+    bench.editor.clear_ghost()
+    QTest.keyClick(bench.editor, Qt.Key.Key_Escape)
+    assert not bench.surface.is_focused
+    assert bench.window.binder.isVisible()
+    assert not bench.window.side.isVisible()
+
+
+def test_escape_puts_a_ghost_away_before_it_ends_the_focus(bench):
+    bench.surface.toggle_focus()
+    assert bench.editor.show_ghost(" and")
+    QTest.keyClick(bench.editor, Qt.Key.Key_Escape)
+    assert bench.surface.is_focused
+
+
+def test_the_typewriters_line_stays_at_its_height(bench):
+    bench.settings.set("editor.typewriter", True)
+
+    def height() -> float:
+        return bench.editor.cursorRect().center().y() / bench.editor.viewport().height()
+
+    assert height() == pytest.approx(0.45, abs=0.03)
+    QTest.keyClick(bench.editor, Qt.Key.Key_Return)
+    QTest.keyClicks(bench.editor, "More")
+    assert height() == pytest.approx(0.45, abs=0.03)
+    for _ in range(10):
+        QTest.keyClick(bench.editor, Qt.Key.Key_Up)
+    assert height() == pytest.approx(0.45, abs=0.03)
+
+
+def test_markdown_can_be_left_plain(bench):
+    layout = bench.document.qt.firstBlock().layout()
+    assert layout.formats()
+    bench.settings.set("editor.markdown", False)
+    assert not layout.formats()
+
+
+def test_full_screen_comes_and_goes(bench):
+    bench.surface.toggle_full_screen()
+    assert bench.window.isFullScreen()
+    bench.surface.toggle_full_screen()
+    assert not bench.window.isFullScreen()
