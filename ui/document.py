@@ -12,8 +12,7 @@ from ui.manuscript.text_file import FileState, OpenedFile
 
 _PARAGRAPH_SEPARATOR = "\u2029"
 UNTITLED = "Untitled"
-# The lower one lets the last line stand at half the height of a large screen.
-_TOP_MARGIN, _BOTTOM_MARGIN = 48, 640
+_TOP_MARGIN, _BOTTOM_MARGIN = 48, 240
 
 
 class Document(QObject):

@@ -59,5 +59,5 @@ def test_an_empty_text_that_follows_another_has_the_pages_margins(qtbot):
     document._set_text("Text.")
     document.qt.size()
     document.clear()
-    assert document.qt.size().height() == fresh > 48 + 640
+    assert document.qt.size().height() == fresh > 48 + 240
     assert not document.is_modified

@@ -28,11 +28,13 @@ class PageView(QTextEdit):
         super().__init__(parent)
         self._room_below = 0
         self._is_typewriter = False
+        self._own_maximum = self._far_maximum = 0
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setAcceptRichText(False)
         self.setTabChangesFocus(False)
         self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAsNeeded)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.verticalScrollBar().rangeChanged.connect(self._on_range_changed)
         self.setAccessibleName("Text")
         self.setAccessibleDescription(HINT)
 
@@ -61,7 +63,23 @@ class PageView(QTextEdit):
         """Keep the caret's line at one height of the page, or let it wander down."""
         if is_on != self._is_typewriter:
             self._is_typewriter = is_on
+            self._reach(self._own_maximum)
             self.keep_room_below()
+
+    def _on_range_changed(self, _least: int, most: int) -> None:
+        # Qt sets it anew at every layout; what was added here comes back as a change too.
+        if most != self._far_maximum:
+            self._reach(most)
+
+    def _reach(self, own_maximum: int) -> None:
+        """Let a typewriter's last line rise to its height, though the text ends below it.
+
+        Args:
+            own_maximum: how far the text itself scrolls.
+        """
+        more = round(self.viewport().height() * (1 - _TYPED_AT)) if self._is_typewriter else 0
+        self._own_maximum, self._far_maximum = own_maximum, own_maximum + more
+        self.verticalScrollBar().setMaximum(self._far_maximum)
 
     def keep_room_below(self) -> None:
         """Keep the caret in view with lines to spare below it, where suggestions appear."""
