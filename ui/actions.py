@@ -6,6 +6,7 @@ any other time, so the editor and not the menu listens for them.
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
@@ -33,6 +34,11 @@ class Action:
     role: QAction.MenuRole = QAction.MenuRole.NoRole
 
 
+# Qt has no standard key for it on some desktops; on macOS this one hides the app.
+_REPLACE: tuple[Key, ...] = (
+    (Standard.Replace,) if sys.platform == "darwin" else (Standard.Replace, "Ctrl+H")
+)
+
 ACTIONS: tuple[Action, ...] = (
     Action("file.new", "New", "File", (Standard.New,)),
     Action("file.open", "Open…", "File", (Standard.Open,)),
@@ -52,6 +58,10 @@ ACTIONS: tuple[Action, ...] = (
     Action("edit.copy", "Copy", "Edit", (Standard.Copy,)),
     Action("edit.paste", "Paste", "Edit", (Standard.Paste,)),
     Action("edit.select_all", "Select all", "Edit", (Standard.SelectAll,)),
+    Action("edit.find", "Find…", "Edit", (Standard.Find,), starts_section=True),
+    Action("edit.replace", "Replace…", "Edit", _REPLACE),
+    Action("edit.find_next", "Find next", "Edit", (Standard.FindNext,)),
+    Action("edit.find_previous", "Find previous", "Edit", (Standard.FindPrevious,)),
     Action("project.new", "New project…", "Project"),
     Action("project.open", "Open project…", "Project"),
     Action("project.new_scene", "New scene", "Project", ("Ctrl+Shift+N",), starts_section=True),

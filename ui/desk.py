@@ -23,6 +23,8 @@ from ui.editor.highlighter import MarkdownHighlighter
 from ui.engine_client import EngineClient
 from ui.engine_types import EngineState, EngineStatus
 from ui.filing import Filing
+from ui.finding.finder import Finder
+from ui.finding.style import find_style
 from ui.garbage import GarbageCollector
 from ui.handlers import handlers_of
 from ui.inspector.inspector import Inspector
@@ -122,6 +124,7 @@ class Desk:
         self.editor = EditorView(self.document)
         self.editor.set_ghost_keys(ghost_keys())
         self.window = MainWindow(self.editor, handlers_of(self))
+        self.finder = Finder(self.window.find_bar, self.editor, self.document)
         self.surface = Surface(self.window, highlighter, self.settings)
         install_excepthook(self._tell_error)
         self._settings_file = SettingsFile(
@@ -171,10 +174,11 @@ class Desk:
         self.appearance = Appearance(
             self._app,
             self.settings,
-            (popover_style, panel_style, dialog_style, voices_style),
+            (popover_style, panel_style, dialog_style, voices_style, find_style),
             (
                 self._dress_editor,
                 lambda chosen, _: self.surface.dress(chosen),
+                lambda chosen, _: self.finder.dress(chosen.line),
                 self.rewrites.dress,
                 lambda chosen, _: self.inspector_panel.dress(chosen),
                 lambda chosen, font: self.about_model.dress(Look(chosen, font)),

@@ -39,6 +39,10 @@ class SettingRefused(UserError):
     """A value does not fit its setting."""
 
 
+class SearchRefused(UserError):
+    """What is looked for is no pattern, or looking for it takes too long."""
+
+
 class AskRefused(UserError):
     """The engine says why it has nothing to suggest."""
 

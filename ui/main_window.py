@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QMainWindow, QVBoxLayout, QWidget
 
 from ui.actions import build_actions, fill_menus, key_text
 from ui.editor.editor_view import EditorView
+from ui.finding.find_bar import FindBar
 from ui.notices import NoticeBar
 from ui.panel_places import Panel, PanelPlaces
 from ui.panels.binder import Binder
@@ -38,6 +39,7 @@ class MainWindow(QMainWindow):
         self.editor = editor
         self.notices = NoticeBar(self)
         self.status = StatusBar(self)
+        self.find_bar = FindBar(self)
         self.binder = Binder(self)
         self.side = SidePanel(self)
         self._may_close = False
@@ -50,6 +52,7 @@ class MainWindow(QMainWindow):
         side = Panel(self.side, self.side.close_panel, self.side.reopen)
         self.places = PanelPlaces(editor, self._binder_panel, side)
         layout.addWidget(self.places, 1)
+        layout.addWidget(self.find_bar)
         layout.addWidget(self.notices)
         layout.addWidget(self.status)
         self.setCentralWidget(body)
