@@ -87,10 +87,15 @@ class Bench:
                 "memory_mb": round(_memory_mb(app.process.pid)),
             }
 
-    def typing(self, keys: int, *, enabled: bool) -> dict[str, float]:
+    def typing(
+        self, keys: int, *, enabled: bool, text: str = SAMPLE[:6_000], is_styled: bool = True
+    ) -> dict[str, float]:
         """Type at 22 keys a second with the engine at work at every key, or idle."""
-        settings = f"[suggest]\npause_ms = 0\nenabled = {str(enabled).lower()}\n"
-        with self._app(SAMPLE[:6_000], settings) as app:
+        settings = (
+            f'[suggest]\neagerness = "eager"\nenabled = {str(enabled).lower()}\n'
+            f"[editor]\nmarkdown = {str(is_styled).lower()}\n"
+        )
+        with self._app(text, settings) as app:
             return self._type(app, keys)
 
     def long_scene(self, keys: int) -> dict[str, float]:
@@ -140,6 +145,10 @@ class Bench:
     def _type(self, app: App, keys: int) -> dict[str, float]:
         app.wait_for("engine_up")
         _rest(1.5)
+        # The first suggestion tells how long an ask takes; from then on asks follow the keys.
+        app.keyboard.type_text(" ")
+        _rest(1.0)
+        app.wait_for("key")
         before = len(app.trace.seen)
         text = (TYPED * (keys // len(TYPED) + 1))[:keys]
         started = time.monotonic()
