@@ -73,10 +73,12 @@ class Finder(QObject):
 
     def replace(self) -> None:
         """Replace the match on show, as one step of undo, and show the next one."""
-        if not self._search() or self._at < 0 or not self._is_selected():
+        if not self._search():
+            return
+        match = self._selected()
+        if match is None:
             self.find_next()
             return
-        match = self._matches[self._at]
         if match.replacement is None:
             return
         self._editor.replace_range(*self._units(match), match.replacement)
@@ -154,10 +156,13 @@ class Finder(QObject):
         becomes = _short(match.replacement) or "(nothing)"
         self._bar.preview.setText(f"{_short(match.text)} → {becomes}")
 
-    def _is_selected(self) -> bool:
+    def _selected(self) -> Match | None:
+        """Return the match that the writer sees selected; None where it is something else."""
         cursor = self._editor.textCursor()
+        number = nearest(self._matches, self._places.point(cursor.selectionStart()))
         chosen = (cursor.selectionStart(), cursor.selectionEnd())
-        return chosen == self._units(self._matches[self._at])
+        match = self._matches[number]
+        return match if chosen == self._units(match) else None
 
     def _mark_all(self, matches: tuple[Match, ...]) -> None:
         """Put a ground under the matches; under so many that the eye can tell them apart."""
