@@ -48,8 +48,10 @@ def main() -> None:
         print(json.dumps(found))
         return
     for row in found["kills"]:
+        listed = "the whole voice" if row["stage"] == "in place" else "none"
         print(
-            f"run {row['run']}: killed after {row['seconds']:5.1f} s, {row['stage']}; listed: none"
+            f"run {row['run']}: killed after {row['seconds']:5.1f} s, {row['stage']}; "
+            f"listed: {listed}"
         )
     print(f"left alone: {found['reference']['bits_per_byte']:.6f} bits per byte")
     for end in found["ends"]:
