@@ -16,6 +16,7 @@ from PySide6.QtWidgets import QMenu, QMenuBar, QWidget
 
 Key = str | QKeySequence.StandardKey
 Standard = QKeySequence.StandardKey
+_IN_A_PROJECT = "Only in a project"
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +33,8 @@ class Action:
     """Checkable rows of one group exclude each other."""
     starts_section: bool = False
     role: QAction.MenuRole = QAction.MenuRole.NoRole
+    needs: str = ""
+    """What it takes, said where it cannot be chosen."""
 
 
 # Qt has no standard key for it on some desktops; on macOS this one hides the app.
@@ -64,7 +67,14 @@ ACTIONS: tuple[Action, ...] = (
     Action("edit.find_previous", "Find previous", "Edit", (Standard.FindPrevious,)),
     Action("project.new", "New project…", "Project"),
     Action("project.open", "Open project…", "Project"),
-    Action("project.new_scene", "New scene", "Project", ("Ctrl+Shift+N",), starts_section=True),
+    Action(
+        "project.new_scene",
+        "New scene",
+        "Project",
+        ("Ctrl+Shift+N",),
+        starts_section=True,
+        needs=_IN_A_PROJECT,
+    ),
     Action(
         "outline.suggest",
         "Outline suggestions…",
@@ -73,7 +83,13 @@ ACTIONS: tuple[Action, ...] = (
         starts_section=True,
     ),
     Action("outline.next", "What could happen next…", "Project"),
-    Action("outline.draft", "Draft the chosen beat", "Project", ("Ctrl+Shift+D",)),
+    Action(
+        "outline.draft",
+        "Draft the chosen beat",
+        "Project",
+        ("Ctrl+Shift+D",),
+        needs=_IN_A_PROJECT,
+    ),
     Action("suggestion.continue", "Continue here", "Suggestion", ("Ctrl+Return",)),
     Action(
         "suggestion.accept_all",
@@ -115,7 +131,15 @@ ACTIONS: tuple[Action, ...] = (
         checkable=True,
         starts_section=True,
     ),
-    Action("view.binder", "Binder", "View", ("Shift+F6",)),
+    Action("view.palette", "Commands…", "View", ("Ctrl+Shift+P",)),
+    Action(
+        "view.binder",
+        "Binder",
+        "View",
+        ("Shift+F6",),
+        starts_section=True,
+        needs=_IN_A_PROJECT,
+    ),
     Action("view.side", "Outline", "View", ("F6",)),
     Action("view.inspector", "What the engine saw", "View", ("Shift+F9",)),
     Action("view.focus", "Focus", "View", ("F8",), checkable=True, starts_section=True),

@@ -17,6 +17,8 @@ from ui.actions import ghost_keys
 from ui.appearance import Appearance
 from ui.autosave import JournalKeeper
 from ui.card_text import Look
+from ui.commands.door import CommandsDoor
+from ui.commands.style import commands_style
 from ui.document import Document
 from ui.editor.editor_view import EditorView
 from ui.editor.highlighter import MarkdownHighlighter
@@ -169,12 +171,20 @@ class Desk:
         self.inspector = Inspector(self.inspector_panel, client, tasks)
         self.about_model = AboutModel(self.window, client, tasks)
         self.voices = VoicesDoor(self, train_command, self._files.comparisons, trace)
+        self.commands = CommandsDoor(self)
 
     def _build_appearance(self) -> None:
         self.appearance = Appearance(
             self._app,
             self.settings,
-            (popover_style, panel_style, dialog_style, voices_style, find_style),
+            (
+                popover_style,
+                panel_style,
+                dialog_style,
+                voices_style,
+                find_style,
+                commands_style,
+            ),
             (
                 self._dress_editor,
                 lambda chosen, _: self.surface.dress(chosen),

@@ -39,6 +39,7 @@ def handlers_of(desk: Desk) -> dict[str, Callable[[], object]]:
         "outline.draft": lambda: desk.outline_panel.draft_requested.emit(
             desk.outline_panel.selected
         ),
+        "view.palette": lambda: desk.commands.open_palette(),
         "view.binder": lambda: desk.window.toggle_binder(),
         "view.side": lambda: desk.window.toggle_side("outline"),
         "view.inspector": lambda: desk.window.toggle_side("inspector"),

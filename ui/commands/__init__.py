@@ -1,0 +1,1 @@
+"""Commands by name, preferences, and the writer's own keys."""

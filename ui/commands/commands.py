@@ -1,0 +1,116 @@
+"""Opens the palette over a window and runs what is chosen there, as its menu would."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+
+from PySide6.QtCore import QEvent, QObject, QPoint, QRect, QSize, Qt
+from PySide6.QtGui import QAction, QKeySequence
+from PySide6.QtWidgets import QWidget
+
+from ui.actions import ACTIONS, Action
+from ui.commands.command_list import CommandRow
+from ui.commands.palette import Palette
+from ui.editor.editor_view import EditorView
+from ui.main_window import MainWindow
+
+_SIDE, _LEAST_WIDTH = 16, 480
+_MOST_RECENT = 5
+_NEEDS_GHOST = "Only while a suggestion shows"
+
+
+class Commands(QObject):
+    """The commands of one window by name."""
+
+    def __init__(self, window: MainWindow, editor: EditorView) -> None:
+        super().__init__(window)
+        self._window, self._editor = window, editor
+        self._recent: tuple[str, ...] = ()
+        self._before: QWidget | None = None
+        self.palette = Palette(window)
+        self.palette.chosen.connect(self._run)
+        self.palette.left.connect(self._close)
+        self.palette.lost.connect(self.palette.hide)
+        for action in window.actions_by_id.values():
+            action.changed.connect(self._on_changed)
+        window.installEventFilter(self)
+        editor.laid_out.connect(self._on_laid_out)
+
+    def toggle(self) -> None:
+        """Show the palette with the keys in it, or put it away."""
+        if self.palette.isVisible():
+            self._close()
+            return
+        self._before = self._window.focusWidget()
+        self.palette.begin(self._rows(), self._recent)
+        self._place()
+
+    def _rows(self) -> list[CommandRow]:
+        return command_rows(ACTIONS, self._window.actions_by_id)
+
+    def _close(self) -> None:
+        """Put the palette away and give the keys back."""
+        before = self._before if self._before and self._before.isVisible() else self._editor
+        # Before it hides, or Qt would give the keys to whatever comes next. And as from a menu:
+        # what shows at the caret is not interrupted.
+        before.setFocus(Qt.FocusReason.PopupFocusReason)
+        self.palette.hide()
+
+    def _run(self, id: str) -> None:
+        self._recent = (id, *(each for each in self._recent if each != id))[:_MOST_RECENT]
+        self._close()
+        self._window.actions_by_id[id].trigger()
+
+    def _on_changed(self) -> None:
+        """Follow what becomes possible, or no longer is, while the palette is open."""
+        if self.palette.isVisible():
+            self.palette.renew(self._rows())
+
+    def _on_laid_out(self) -> None:
+        if self.palette.isVisible():
+            self._place()
+
+    def _place(self) -> None:
+        """Lay the palette over the column, at its upper end."""
+        window, page = self._window, self._editor.viewport()
+        top = self._editor.mapTo(window, QPoint(0, 0)).y()
+        width = min(max(page.width(), _LEAST_WIDTH), window.width() - 2 * _SIDE)
+        middle = page.mapTo(window, page.rect().center()).x()
+        left = max(_SIDE, min(middle - width // 2, window.width() - _SIDE - width))
+        bottom = window.height() - _SIDE
+        self.palette.place(QRect(QPoint(left, top), QSize(width, 0)), bottom)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Keep the palette over its column."""
+        if event.type() == QEvent.Type.Resize and self.palette.isVisible():
+            self._place()
+        return super().eventFilter(watched, event)
+
+
+def command_rows(
+    actions: Sequence[Action], built: Mapping[str, QAction], own: Collection[str] = ()
+) -> list[CommandRow]:
+    """Return actions as lists show them.
+
+    Args:
+        actions: their rows, in order.
+        built: their QActions, by id.
+        own: ids of those that have keys of the writer's own.
+    """
+    return [_command_row(row, built[row.id], row.id in own) for row in actions]
+
+
+def _command_row(row: Action, action: QAction, is_own: bool) -> CommandRow:
+    native = QKeySequence.SequenceFormat.NativeText
+    return CommandRow(
+        row.id,
+        row.label,
+        row.menu,
+        action.shortcut().toString(native),
+        # The words of an id tell what a label leaves to its menu: theme, zoom.
+        f"{row.menu} {row.id.replace('.', ' ').replace('_', ' ')}",
+        action.isEnabled(),
+        action.isChecked() if action.isCheckable() else None,
+        "" if action.isEnabled() else row.needs or (_NEEDS_GHOST if row.needs_ghost else ""),
+        is_own,
+    )
