@@ -65,6 +65,15 @@ ACTIONS: tuple[Action, ...] = (
     Action("edit.replace", "Replace…", "Edit", _REPLACE),
     Action("edit.find_next", "Find next", "Edit", (Standard.FindNext,)),
     Action("edit.find_previous", "Find previous", "Edit", (Standard.FindPrevious,)),
+    Action(
+        "edit.preferences",
+        "Preferences…",
+        "Edit",
+        # Where the platform has a key for it.
+        (Standard.Preferences,),
+        starts_section=True,
+        role=QAction.MenuRole.PreferencesRole,
+    ),
     Action("project.new", "New project…", "Project"),
     Action("project.open", "Open project…", "Project"),
     Action(

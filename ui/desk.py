@@ -366,6 +366,7 @@ class Desk:
         if may_close:
             self.about_model.close()
             self.voices.close()
+            self.commands.close()
             self.outlines.close()
             self.window.allow_close()
             self.window.close()

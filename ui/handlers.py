@@ -31,6 +31,7 @@ def handlers_of(desk: Desk) -> dict[str, Callable[[], object]]:
         "edit.replace": lambda: desk.finder.open(replacing=True),
         "edit.find_next": lambda: desk.finder.find_next(),
         "edit.find_previous": lambda: desk.finder.find_previous(),
+        "edit.preferences": lambda: desk.commands.open_preferences(),
         "project.new": lambda: desk.tasks.start(desk.project.make()),
         "project.open": lambda: desk.tasks.start(desk.project.choose()),
         "project.new_scene": lambda: desk.tasks.start(desk.project.begin_scene(desk.project.scene)),

@@ -28,7 +28,7 @@ from ui.rewrite.take_text import faded
 Index = QModelIndex | QPersistentModelIndex
 ROW_PX = 32
 _EDGE, _GAP, _MARK_ROOM, _RADIUS = 12, 16, 20, 6
-_CHOSEN_SHARE = 0.13
+_CHOSEN_SHARE = 0.11
 _LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 _NO_PARENT = QModelIndex()
 

@@ -8,6 +8,7 @@ from PySide6.QtCore import QObject
 
 if TYPE_CHECKING:
     from ui.commands.commands import Commands
+    from ui.commands.preferences import Preferences
     from ui.desk import Desk
 
 
@@ -18,6 +19,7 @@ class CommandsDoor(QObject):
         super().__init__(desk.window)
         self._desk = desk
         self._commands: Commands | None = None
+        self._preferences: Preferences | None = None
 
     def open_palette(self) -> None:
         """Show the commands by name, or put them away."""
@@ -26,3 +28,24 @@ class CommandsDoor(QObject):
 
             self._commands = Commands(self._desk.window, self._desk.editor)
         self._commands.toggle()
+
+    def open_preferences(self) -> None:
+        """Show all settings."""
+        window = self._window()
+        window.bring(window.pages[0])
+
+    def close(self) -> None:
+        """Close what stands beside the window."""
+        if self._preferences is not None:
+            self._preferences.close()
+
+    def _window(self) -> Preferences:
+        if self._preferences is None:
+            from ui.commands.preferences import Preferences
+            from ui.commands.settings_page import SettingsPage
+
+            desk = self._desk
+            settings = SettingsPage(desk.settings, desk.tasks)
+            settings.voice_requested.connect(desk.voices.choose)
+            self._preferences = Preferences((settings,), desk.window)
+        return self._preferences
