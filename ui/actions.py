@@ -74,6 +74,7 @@ ACTIONS: tuple[Action, ...] = (
         starts_section=True,
         role=QAction.MenuRole.PreferencesRole,
     ),
+    Action("edit.keys", "Keys…", "Edit"),
     Action("project.new", "New project…", "Project"),
     Action("project.open", "Open project…", "Project"),
     Action(

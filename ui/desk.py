@@ -171,7 +171,7 @@ class Desk:
         self.inspector = Inspector(self.inspector_panel, client, tasks)
         self.about_model = AboutModel(self.window, client, tasks)
         self.voices = VoicesDoor(self, train_command, self._files.comparisons, trace)
-        self.commands = CommandsDoor(self)
+        self.commands = CommandsDoor(self, self._files.keys)
 
     def _build_appearance(self) -> None:
         self.appearance = Appearance(
@@ -216,6 +216,7 @@ class Desk:
         await self._closed.wait()
         self._settings_file.settle()
         self.prompts.settle()
+        self.commands.settle()
         await self.project.close()
         await self.tasks.settle(_LAST_WRITES_S)
         await self.tasks.finish()

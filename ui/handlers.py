@@ -32,6 +32,7 @@ def handlers_of(desk: Desk) -> dict[str, Callable[[], object]]:
         "edit.find_next": lambda: desk.finder.find_next(),
         "edit.find_previous": lambda: desk.finder.find_previous(),
         "edit.preferences": lambda: desk.commands.open_preferences(),
+        "edit.keys": lambda: desk.commands.open_keys(),
         "project.new": lambda: desk.tasks.start(desk.project.make()),
         "project.open": lambda: desk.tasks.start(desk.project.choose()),
         "project.new_scene": lambda: desk.tasks.start(desk.project.begin_scene(desk.project.scene)),

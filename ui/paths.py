@@ -13,6 +13,7 @@ class AppFiles:
     """The files of one user; nothing is created here."""
 
     settings: Path
+    keys: Path
     journal: Path
     log: Path
     prompts: Path
@@ -24,6 +25,7 @@ def app_files(override: Path | None = None) -> AppFiles:
     folders = user_folders(override)
     return AppFiles(
         settings=folders.config / "settings.toml",
+        keys=folders.config / "keys.toml",
         journal=folders.data / "journal.sqlite",
         log=folders.logs / "longhand.log",
         prompts=folders.config / "prompts.toml",

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
+
+from ui.commands.own_keys import OwnKeys
 
 if TYPE_CHECKING:
     from ui.commands.commands import Commands
@@ -15,8 +18,15 @@ if TYPE_CHECKING:
 class CommandsDoor(QObject):
     """The commands of one desk."""
 
-    def __init__(self, desk: Desk) -> None:
+    def __init__(self, desk: Desk, keys: Path) -> None:
+        """Give a desk's actions the keys of a file.
+
+        Args:
+            desk: its window, settings, tasks and voices are there.
+            keys: where the writer's own keys are kept.
+        """
         super().__init__(desk.window)
+        self.keys = OwnKeys(keys, desk.window, desk.tasks, desk.window.notices.tell)
         self._desk = desk
         self._commands: Commands | None = None
         self._preferences: Preferences | None = None
@@ -34,6 +44,15 @@ class CommandsDoor(QObject):
         window = self._window()
         window.bring(window.pages[0])
 
+    def open_keys(self) -> None:
+        """Show the keys of all commands."""
+        window = self._window()
+        window.bring(window.pages[1])
+
+    def settle(self) -> None:
+        """Begin what is still to be written."""
+        self.keys.settle()
+
     def close(self) -> None:
         """Close what stands beside the window."""
         if self._preferences is not None:
@@ -41,11 +60,16 @@ class CommandsDoor(QObject):
 
     def _window(self) -> Preferences:
         if self._preferences is None:
+            from ui.commands.keymap import rules_here
+            from ui.commands.keys_page import KeysPage
             from ui.commands.preferences import Preferences
             from ui.commands.settings_page import SettingsPage
 
             desk = self._desk
             settings = SettingsPage(desk.settings, desk.tasks)
             settings.voice_requested.connect(desk.voices.choose)
-            self._preferences = Preferences((settings,), desk.window)
+            keys = KeysPage(self.keys.keymap, rules_here(), desk.tasks)
+            keys.keymap_changed.connect(self.keys.change)
+            self.keys.changed.connect(keys.show_keymap)
+            self._preferences = Preferences((settings, keys), desk.window)
         return self._preferences

@@ -24,6 +24,12 @@ def commands_style(theme: Theme) -> str:
             selection-background-color: {accent}; selection-color: {page}; }}
         CommandList {{ font-family: {families}; font-size: {INTERFACE_PX}px; outline: none; }}
         CommandList#paletteRows {{ background: {raised}; border: none; }}
+        CommandList#keyRows {{ background: {page}; border: 1px solid {ghost}; border-radius: 6px;
+            padding: 5px; }}
+        CommandList#keyRows:focus {{ border: 2px solid {accent}; padding: 4px; }}
+        QLabel#keyField {{ color: {ink}; border: 1px solid {ghost}; border-radius: 6px;
+            padding: 4px 8px; min-height: 20px; }}
+        QLabel#keyField:focus {{ border: 2px solid {accent}; padding: 3px 7px; }}
         QLabel#paletteNothing {{ padding: 6px 12px 8px 12px; }}
         QDialog#preferences QScrollArea, QWidget#preferencesBody,
         QDialog#preferences QStackedWidget {{ background: {page}; border: none; }}
