@@ -98,8 +98,16 @@ class CommandModel(QAbstractListModel):
 class CommandList(QListView):
     """Rows of equal height, of which one is chosen."""
 
-    def __init__(self, name: str, parent: QWidget | None = None) -> None:
+    def __init__(self, name: str, parent: QWidget | None = None, *, has_marks: bool = True) -> None:
+        """Make an empty list.
+
+        Args:
+            name: what a screen reader calls it.
+            parent: what it lies in.
+            has_marks: whether there is room for the marks of what is on.
+        """
         super().__init__(parent)
+        self.left = _EDGE + (_MARK_ROOM if has_marks else 0)
         self.setAccessibleName(name)
         self._model = CommandModel(self)
         self.setModel(self._model)
@@ -176,7 +184,7 @@ class _RowPainter(QStyledItemDelegate):
         if row.is_checked:
             _paint_mark(painter, whole, ink)
         painter.setFont(view.font())
-        rect = whole.adjusted(_EDGE + _MARK_ROOM, 0, -_EDGE, 0)
+        rect = whole.adjusted(view.left, 0, -_EDGE, 0)
         accent = palette.color(QPalette.ColorRole.Link)
         key_ink = accent if row.is_own else quiet if row.is_enabled else ink
         rect = _paint_key(painter, rect, row.key, key_ink)

@@ -60,7 +60,7 @@ class KeysPage(Page):
         self.search.setPlaceholderText("Find a command")
         self.search.setAccessibleName("Find a command")
         self.search.installEventFilter(self)
-        self.list = CommandList("Commands and their keys", self)
+        self.list = CommandList("Commands and their keys", self, has_marks=False)
         self.list.setObjectName("keyRows")
         self.list.installEventFilter(self)
         self.said = QLabel(_HINT, self)
