@@ -30,6 +30,7 @@ _MARGIN, _SPACING, _FIELD_PX = 24, 12, 180
 _FIRST_OF_MEDIA = Qt.Key.Key_Back
 _HINT = "Return gives the chosen command a new key, Delete takes its key away."
 _WAITING = "Press the new key for “{}”. Esc keeps the one it has."
+_NO_KEY = "no key"
 _NOTHING = "No command has a name like that."
 _RESET = "Give every command its usual key again?"
 _RESET_DETAIL = "Keys of your own are forgotten; your settings stay as they are."
@@ -128,11 +129,10 @@ class KeysPage(Page):
 
     def _row(self, id: str, label: str, menu: str) -> CommandRow:
         shown = (key for key in self._keymap.keys(id) if chord(key).key() < _FIRST_OF_MEDIA)
-        keys = ", ".join(native(key) for key in shown)
+        is_own = id in self._keymap.own
+        keys = ", ".join(native(key) for key in shown) or (_NO_KEY if is_own else "")
         # Its key finds it as well.
-        return CommandRow(
-            id, label, menu, keys, also=f"{menu} {keys}", is_own=id in self._keymap.own
-        )
+        return CommandRow(id, label, menu, keys, also=f"{menu} {keys}", is_own=is_own)
 
     # Giving a key
 

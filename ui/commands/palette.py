@@ -23,7 +23,11 @@ _SHADOW_BLUR, _SHADOW_ALPHA = 24, 60
 _NOTHING = "No command has a name like that."
 _RUN_KEYS = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 # The keys are only lent, or the whole window lost them.
-_STAYS = (Qt.FocusReason.PopupFocusReason, Qt.FocusReason.ActiveWindowFocusReason)
+_STAYS = (
+    Qt.FocusReason.PopupFocusReason,
+    Qt.FocusReason.MenuBarFocusReason,
+    Qt.FocusReason.ActiveWindowFocusReason,
+)
 
 
 class Palette(QFrame):

@@ -170,6 +170,13 @@ def test_a_click_elsewhere_puts_it_away_and_leaves_the_keys_there(bench):
     assert bench.editor.hasFocus()
 
 
+@pytest.mark.parametrize("reason", ["MenuBar", "ActiveWindow", "Popup"])
+def test_it_stays_while_a_menu_or_another_window_only_borrows_the_keys(bench, reason):
+    bench.commands.toggle()
+    bench.binder.setFocus(Qt.FocusReason[f"{reason}FocusReason"])
+    assert bench.commands.palette.isVisible()
+
+
 def test_a_click_on_a_row_runs_it(bench):
     bench.commands.toggle()
     rows = bench.commands.palette.list

@@ -139,6 +139,7 @@ def test_delete_takes_a_key_away_and_reset_gives_it_back(page):
     assert not page.reset.isEnabled()
     press(page, Qt.Key.Key_Delete)
     assert page.told[-1].keys("view.side") == ()
+    assert page.list.chosen.key == "no key"
     assert page.reset.isEnabled()
     page.reset.setFocus()
     press(page, Qt.Key.Key_Return)
