@@ -20,7 +20,8 @@ from ui.commands.ranking import plain
 from ui.panels.fields import ChoiceBox, CountField
 from ui.settings import Setting, Value
 
-_CONTROL_PX, _GAP, _LINE_GAP = 180, 16, 2
+_LEAST_PX, _MOST_PX, _GAP, _LINE_GAP = 160, 224, 16, 2
+_SHARES = (3, 2)
 _MOST, _STEPS_IN_RANGE = 1_000_000, 40
 _CHOOSE_VOICE = "Choose the voice…"
 
@@ -155,7 +156,8 @@ class SettingRow(QWidget):
         words.addWidget(help_label)
         words.addStretch(1)
         place = QWidget(self)
-        place.setFixedWidth(_CONTROL_PX)
+        place.setMinimumWidth(_LEAST_PX)
+        place.setMaximumWidth(_MOST_PX)
         beside = QVBoxLayout(place)
         beside.setContentsMargins(0, 0, 0, 0)
         beside.addWidget(self.control)
@@ -166,8 +168,8 @@ class SettingRow(QWidget):
         layout = QHBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(_GAP)
-        layout.addLayout(words, 1)
-        layout.addWidget(place)
+        layout.addLayout(words, _SHARES[0])
+        layout.addWidget(place, _SHARES[1])
         layout.addLayout(end)
 
 
