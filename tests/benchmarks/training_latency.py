@@ -88,7 +88,8 @@ def measure(bench: Bench, folder: Path, keys: int) -> dict[str, Any]:
         rows["training that does not"] = bench.typing(keys, enabled=True)
         learned["not resting"] = _words_per_s(run, n_points)
     alone_ms = rows["alone"]["p99_ms"]
-    ratios = {name: round(row["p99_ms"] / alone_ms, 2) for name, row in rows.items()}
+    beside = {name: row for name, row in rows.items() if name != "alone"}
+    ratios = {name: round(row["p99_ms"] / alone_ms, 2) for name, row in beside.items()}
     return {"typing": rows, "p99_ratio": ratios, "words_per_s": learned}
 
 
