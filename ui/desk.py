@@ -39,6 +39,7 @@ from ui.outlining.outline_asks import OutlineAsks
 from ui.outlining.structures import read_structures
 from ui.outlining.style import dialog_style
 from ui.outlining.wishes import Source
+from ui.paged_window import pages_style
 from ui.panels.outline_panel import OutlinePanel
 from ui.panels.style import panel_style
 from ui.project.outline_home import ProjectOutlineHome
@@ -183,6 +184,7 @@ class Desk:
                 dialog_style,
                 voices_style,
                 find_style,
+                pages_style,
                 commands_style,
             ),
             (

@@ -21,9 +21,9 @@ from ui.actions import ACTIONS
 from ui.commands.command_list import CommandList, CommandRow
 from ui.commands.key_field import KeyField
 from ui.commands.keymap import Clash, Keymap, KeyRules, chord, clash_of, native
-from ui.commands.preferences import Page
 from ui.commands.ranking import ranked
 from ui.notices import Choice, Tasks, ask
+from ui.paged_window import WindowPage
 
 _MARGIN, _SPACING, _FIELD_PX = 24, 12, 180
 # Few keyboards have keys named Open, Save or Undo.
@@ -36,7 +36,7 @@ _RESET = "Give every command its usual key again?"
 _RESET_DETAIL = "Keys of your own are forgotten; your settings stay as they are."
 
 
-class KeysPage(Page):
+class KeysPage(WindowPage):
     """All keys.
 
     Signals:
@@ -57,7 +57,7 @@ class KeysPage(Page):
         self.setAccessibleName(self.title)
         self._keymap, self._rules = keymap, rules
         self._wanted: QKeySequence | None = None
-        self.first = self.search = QLineEdit(self)
+        self.search = QLineEdit(self)
         self.search.setPlaceholderText("Find a command")
         self.search.setAccessibleName("Find a command")
         self.search.installEventFilter(self)
@@ -88,6 +88,11 @@ class KeysPage(Page):
         self.reset_all.clicked.connect(lambda: tasks.start(self._reset_all()))
         self._refresh()
         self._rest()
+
+    @property
+    def first(self) -> QWidget:
+        """The line to search by."""
+        return self.search
 
     def show_keymap(self, keymap: Keymap) -> None:
         """Show keys as they are now."""

@@ -20,10 +20,10 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from ui.commands.preferences import Page
 from ui.commands.setting_row import SettingRow
 from ui.errors import SettingRefused
 from ui.notices import Choice, Tasks, ask
+from ui.paged_window import WindowPage
 from ui.settings import SETTINGS, Setting, Settings, Value
 
 HEADINGS = {
@@ -39,7 +39,7 @@ _RESET = "Give every setting its default again?"
 _RESET_DETAIL = "The voice and your own keys stay as they are."
 
 
-class SettingsPage(Page):
+class SettingsPage(WindowPage):
     """All settings.
 
     Signals:
@@ -59,7 +59,7 @@ class SettingsPage(Page):
         super().__init__(parent)
         self.setAccessibleName(self.title)
         self._settings, self._tasks = settings, tasks
-        self.first = self.search = QLineEdit(self)
+        self.search = QLineEdit(self)
         self.search.setPlaceholderText("Find a setting")
         self.search.setAccessibleName("Find a setting")
         self.reset_all = QPushButton("Reset all", self)
@@ -79,6 +79,11 @@ class SettingsPage(Page):
             self._show(row)
         self._filter()
         self._offer_reset()
+
+    @property
+    def first(self) -> QWidget:
+        """The line to search by."""
+        return self.search
 
     def _lay_out(self) -> None:
         body = QWidget(self)

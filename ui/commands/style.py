@@ -10,8 +10,8 @@ _HALF, _RAISED = 0.5, 0.05
 
 def commands_style(theme: Theme) -> str:
     """Return the style sheet of the palette and the preferences for a theme."""
-    page, ink, line, accent, ghost = (
-        color.name() for color in (theme.page, theme.ink, theme.line, theme.accent, theme.ghost)
+    page, ink, accent, ghost = (
+        color.name() for color in (theme.page, theme.ink, theme.accent, theme.ghost)
     )
     # On a dark page a shadow does not show: the palette itself is a little lighter there.
     is_dark = theme.page.lightnessF() < _HALF
@@ -33,10 +33,6 @@ def commands_style(theme: Theme) -> str:
         QLabel#paletteNothing {{ padding: 6px 12px 8px 12px; }}
         QDialog#preferences QScrollArea, QWidget#preferencesBody,
         QDialog#preferences QStackedWidget {{ background: {page}; border: none; }}
-        QListWidget#preferencesPages {{ border: none; border-right: 1px solid {line};
-            border-radius: 0; padding: 16px 8px; }}
-        QListWidget#preferencesPages:focus {{ border: none; border-right: 2px solid {accent};
-            padding: 16px 7px 16px 8px; }}
         QLabel#preferencesHead {{ font-size: 15px; font-weight: 600; color: {ink}; }}
         QDialog#preferences QLineEdit {{ background: {page}; color: {ink};
             border: 1px solid {ghost}; border-radius: 6px; padding: 4px 7px; min-height: 18px;

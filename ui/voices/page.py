@@ -13,10 +13,12 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from ui.paged_window import WindowPage
+
 _MARGIN, _SPACING = 24, 12
 
 
-class Page(QWidget):
+class Page(WindowPage):
     """A page: its title above, what is added below it."""
 
     def __init__(self, title: str, parent: QWidget | None = None) -> None:

@@ -24,12 +24,6 @@ def voices_style(theme: Theme) -> str:
         QDialog#voices QLineEdit:disabled, QDialog#voices QSpinBox:disabled {{
             border-color: {line}; }}
         QDialog#voices CountField QLineEdit {{ border: none; padding: 0; min-height: 0; }}
-        QListWidget#voicesPages {{ border: none; border-right: 1px solid {line};
-            border-radius: 0; padding: 16px 8px; }}
-        QListWidget#voicesPages::item {{ padding: 6px; border: 2px solid transparent; }}
-        QListWidget#voicesPages:focus {{ border: none; border-right: 1px solid {line};
-            padding: 16px 8px; }}
-        QListWidget#voicesPages::item:focus {{ border: 2px solid {accent}; }}
         QDialog#voices QLabel#voicesTitle {{ font-size: 18px; font-weight: 600; color: {ink}; }}
         QLabel#voicesHead {{ font-weight: 600; color: {ink}; }}
         QTextEdit#passage {{ color: {ink}; background: {page}; border: 1px solid {line};
