@@ -9,7 +9,6 @@ from PySide6.QtGui import (
     QColor,
     QFont,
     QSyntaxHighlighter,
-    QTextBlock,
     QTextCharFormat,
     QTextDocument,
 )
@@ -36,7 +35,7 @@ class MarkdownHighlighter(QSyntaxHighlighter):
         self._formats = _formats(*self._inks)
         self._mixed: dict[tuple[Style, ...], QTextCharFormat] = {}
         self._is_on = True
-        self._next = QTextBlock()
+        self._next = 0
         self._must_do_all = False
         self._slice = single_shot(self, self._restyle_some)
 
@@ -82,22 +81,23 @@ class MarkdownHighlighter(QSyntaxHighlighter):
         return found
 
     def _restyle(self, *, must_do_all: bool) -> None:
-        document = self.document()
-        if document is not None:
-            # A slice of an earlier restyling that is still to come did not do less.
-            self._must_do_all = must_do_all or (self._must_do_all and self._slice.isActive())
-            self._next = document.begin()
-            self._restyle_some()
+        # A slice of an earlier restyling that is still to come did not do less.
+        self._must_do_all = must_do_all or (self._must_do_all and self._slice.isActive())
+        self._next = 0
+        self._restyle_some()
 
     def _restyle_some(self) -> None:
         """Restyle for a moment, then let keys and paints have their turn."""
         until = time.perf_counter() + _SLICE_S
-        while self._next.isValid() and time.perf_counter() < until:
-            block, self._next = self._next, self._next.next()
+        # By number: between two slices another text may have taken this one's place.
+        block = self.document().findBlockByNumber(self._next)
+        while block.isValid() and time.perf_counter() < until:
             # Other colours concern styled paragraphs only; each costs a layout.
             if self._must_do_all or block.layout().formats():
                 self.rehighlightBlock(block)
-        if self._next.isValid():
+            block = block.next()
+            self._next += 1
+        if block.isValid():
             self._slice.start(0)
 
 

@@ -75,6 +75,16 @@ def test_other_colours_reach_every_line_of_a_long_text(styled, qtbot):
     )
 
 
+def test_a_shorter_text_may_come_while_a_long_one_is_restyled(styled, qtbot):
+    document, highlighter = styled("\n".join(["so *slow*"] * 2000))
+    highlighter.set_inks(INK, QColor("#123456"))
+    assert highlighter._slice.isActive()
+    document.clear()
+    document.restore("*a*", None)
+    qtbot.waitUntil(lambda: not highlighter._slice.isActive())
+    assert _formats(document)[0][2].foreground().color() == QColor("#123456")
+
+
 def test_switched_off_the_text_is_plain(styled):
     document, highlighter = styled("# One")
     highlighter.set_enabled(False)
