@@ -97,7 +97,7 @@ def _train_methods(folders: paths.UserFolders, notify: Notify) -> dict[str, Meth
 
 
 def _run_methods(service: TrainService) -> dict[str, Method]:
-    """Return the methods over runs; all but two are answered while one is trained."""
+    """Return the methods over runs; one is trained at a time, all else answered meanwhile."""
     from engine.train_messages import AsideRequest, PrepareRequest, RunRequest
 
     return {

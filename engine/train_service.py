@@ -1,8 +1,8 @@
 """The train role's handlers over runs: dataclasses in and out; torch only where a run is trained.
 
 A run has a folder under the user's data, named by its voice; nothing outside it is written but the
-voice itself. One ask at a time runs on the calling thread; `runs`, `pairs`, `delete` and `rest` may
-come from another meanwhile.
+voice itself. `train` runs on the calling thread; one `prepare` at a time, `runs`, `pairs`, `delete`
+and `rest` may come from others meanwhile.
 """
 
 from __future__ import annotations
@@ -205,8 +205,16 @@ class TrainService:
 
     def _place_of(self, run: RunFolder, is_voice_of: Callable[[RunFolder, Path], bool]) -> Path:
         """Return where a run's voice lies or will lie: by its name, unless a model has that."""
-        places = (self._models / name for name in _names(run.root.name))
+        # Another run of the same books under the same name has a voice like it, but its own.
+        taken = {voice for other, voice in self._voices() if other != run.root.name}
+        places = (self._models / name for name in _names(run.root.name) if name not in taken)
         return next(p for p in places if is_voice_of(run, p) or not self._is_model(p.name))
+
+    def _voices(self) -> Iterator[tuple[str, str]]:
+        """Yield every run's name, and its voice's: the one it has or would have first."""
+        for folder in self._runs.iterdir():
+            with contextlib.suppress(BadInput):
+                yield folder.name, RunFolder(folder).read().voice or folder.name
 
     def _is_model(self, name: str) -> bool:
         """Whether a model has this name, as its folder's or as its id."""

@@ -34,7 +34,8 @@ class Surface(QObject):
         self._settings = settings
         self._theme: Theme | None = None
         self.is_focused = False
-        self._editor.installEventFilter(self)
+        for watched in (self._editor, window):
+            watched.installEventFilter(self)
         settings.changed.connect(lambda key: self._follow() if key.startswith("editor.") else None)
         self._follow()
 
@@ -59,12 +60,15 @@ class Surface(QObject):
     def toggle_full_screen(self) -> None:
         """Fill the screen, or give it back."""
         self._window.setWindowState(self._window.windowState() ^ Qt.WindowState.WindowFullScreen)
-        self.changed.emit()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Let Esc lead out of focus where it has nothing else to put away."""
+        if event.type() == QEvent.Type.WindowStateChange:
+            # The desktop can end full screen as well.
+            self.changed.emit()
         is_escape = (
-            event.type() == QEvent.Type.KeyPress
+            watched is self._editor
+            and event.type() == QEvent.Type.KeyPress
             and cast(QKeyEvent, event).key() == Qt.Key.Key_Escape
         )
         if is_escape and self.is_focused and not self._editor.ghost:

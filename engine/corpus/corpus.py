@@ -25,7 +25,7 @@ __all__ = ["Corpus", "CorpusOptions", "CorpusReport", "Passage", "build_corpus",
 LEAST_WORDS = 10_000
 # A file of which less than this is new is a copy of others.
 _COPY_SHARE = 0.2
-_COPY = "Almost all of it stands in other files of these; it counts once."
+_COPY = "Almost all of it stands in these files already; it counts once."
 MAX_CHARS = 64 * 1024 * 1024
 OnProgress = Callable[[str, int, int], None]
 

@@ -1,5 +1,6 @@
 import json
 import os
+from dataclasses import replace
 
 import pytest
 
@@ -140,6 +141,19 @@ def test_a_voice_whose_name_was_taken_while_it_learned_gets_the_next_one(service
     with pytest.raises(Cancelled):
         service.train(RunRequest("mine"), lambda part: None, CancelFlag())
     assert asked == [models / "mine", models / "mine-2"]
+
+
+def test_another_runs_voice_of_the_same_books_is_not_taken_for_its_own(service, run, monkeypatch):
+    from engine.training import voice
+
+    models = user_folders().models
+    other = RunFolder(run.root.with_name("mine-2"))
+    other.write(replace(run.read(), stage="done", voice="mine-2"))
+    for name in ("mine", "mine-2"):
+        (models / name).mkdir(parents=True)
+    monkeypatch.setattr(voice, "is_voice_of", lambda run, out: out.name == "mine-2")
+    assert service._place_of(run, voice.is_voice_of) == models / "mine-3"
+    assert service._place_of(other, voice.is_voice_of) == models / "mine-2"
 
 
 def test_an_export_that_is_refused_for_another_reason_is_not_tried_again(service, run, monkeypatch):

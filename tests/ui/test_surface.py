@@ -1,10 +1,10 @@
 import pytest
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QTextCursor
+from PySide6.QtCore import QEvent, Qt
+from PySide6.QtGui import QKeyEvent, QTextCursor
 from PySide6.QtTest import QTest
 
 from ui import paths, theme
-from ui.actions import ACTIONS
+from ui.actions import ACTIONS, ghost_keys
 from ui.document import Document
 from ui.editor.editor_view import EditorView
 from ui.editor.highlighter import MarkdownHighlighter
@@ -91,9 +91,34 @@ def test_focus_puts_the_panels_away_and_escape_brings_them_back(bench):
 
 def test_escape_puts_a_ghost_away_before_it_ends_the_focus(bench):
     bench.surface.toggle_focus()
+    bench.editor.set_ghost_keys(ghost_keys())
+    bench.editor.ghost_key.connect(lambda action: bench.editor.clear_ghost())
     assert bench.editor.show_ghost(" and")
     QTest.keyClick(bench.editor, Qt.Key.Key_Escape)
     assert bench.surface.is_focused
+    assert bench.editor.ghost == ""
+    QTest.keyClick(bench.editor, Qt.Key.Key_Escape)
+    assert not bench.surface.is_focused
+
+
+@pytest.mark.parametrize("modifiers", ["ControlModifier", "AltModifier", "MetaModifier"])
+def test_a_quote_with_another_modifier_types_nothing_and_takes_nothing(bench, modifiers):
+    bench.settings.set("editor.marks", "en")
+    before = bench.text
+    event = QKeyEvent(
+        QEvent.Type.KeyPress, Qt.Key.Key_Apostrophe, getattr(Qt.KeyboardModifier, modifiers), "'"
+    )
+    bench.editor.keyPressEvent(event)
+    assert bench.text.replace("'", "") == before
+
+
+def test_marks_come_right_where_the_text_runs_from_right_to_left(bench):
+    bench.settings.set("editor.marks", "en")
+    QTest.keyClick(bench.editor, Qt.Key.Key_Return)
+    bench.editor.insertPlainText("שלום ועולם")
+    bench.editor.moveCursor(QTextCursor.MoveOperation.StartOfBlock)
+    QTest.keyClicks(bench.editor, '"')
+    assert bench.text.endswith("\n“שלום ועולם")
 
 
 def test_the_typewriters_line_stays_at_its_height(bench):

@@ -7,6 +7,7 @@ from collections.abc import Collection, Mapping, Sequence
 from PySide6.QtCore import QEvent, QObject, QPoint, QRect, QSize, Qt
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QWidget
+from shiboken6 import isValid
 
 from ui.actions import ACTIONS, Action
 from ui.commands.command_list import CommandRow
@@ -50,10 +51,13 @@ class Commands(QObject):
 
     def _close(self) -> None:
         """Put the palette away and give the keys back."""
-        before = self._before if self._before and self._before.isVisible() else self._editor
+        before, editor = self._before, self._editor
+        # A title's own line in the binder goes as soon as it loses the keys.
+        is_there = before is not None and isValid(before) and before.isVisible()
+        target = before if is_there and before is not None else editor
         # Before it hides, or Qt would give the keys to whatever comes next. And as from a menu:
         # what shows at the caret is not interrupted.
-        before.setFocus(Qt.FocusReason.PopupFocusReason)
+        target.setFocus(Qt.FocusReason.PopupFocusReason)
         self.palette.hide()
 
     def _run(self, id: str) -> None:

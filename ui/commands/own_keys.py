@@ -48,9 +48,14 @@ def read_keys(path: Path) -> KeysFile:
     except FileNotFoundError:
         return KeysFile(Keymap(), {}, ())
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
-        with contextlib.suppress(OSError):
-            # The next change writes the file anew; what it held is kept beside it.
-            shutil.copyfile(path, path.with_name(path.name + ".unreadable"))
+        # The next change writes the file anew; what it held is kept beside it.
+        beside = path.with_name(path.name + ".unreadable")
+        try:
+            shutil.copyfile(path, beside)
+        except OSError:
+            with contextlib.suppress(OSError):
+                # What cannot be read can still be moved.
+                path.replace(beside)
         problem = f"Your keys in {path} could not be read, so every key is the usual one ({error})."
         return KeysFile(Keymap(), {}, (problem,))
     table = tree.get(_TABLE, {})

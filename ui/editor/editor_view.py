@@ -37,6 +37,7 @@ from ui.editor.undo_steps import UndoSteps
 from ui.suggest.trigger import EditKind, Moment
 
 _BORROWED = (Qt.FocusReason.MenuBarFocusReason, Qt.FocusReason.PopupFocusReason)
+_KEYPAD = Qt.KeyboardModifier.KeypadModifier
 _MODIFIER_KEYS = frozenset(
     (Qt.Key.Key_Shift, Qt.Key.Key_Control, Qt.Key.Key_Alt, Qt.Key.Key_AltGr, Qt.Key.Key_Meta)
 )
@@ -312,15 +313,22 @@ class EditorView(PageView):
         """Return what a typed letter becomes, where typographic marks are wished for."""
         if self._marks is None or kind is not EditKind.TYPED or self.textCursor().hasSelection():
             return None
+        if event.modifiers() & ~(Qt.KeyboardModifier.ShiftModifier | _KEYPAD):
+            # A shortcut that nobody has: its letter is not typed.
+            return None
         return change_for(event.text(), self._line_before(), self._marks)
 
     def _type_changed(self, event: QKeyEvent, change: Change) -> None:
         """Type a letter, then what it becomes: undo brings back what the key says."""
+        before = self.textCursor().position()
         self._type_as_new_step(event)
         cursor = self.textCursor()
+        if cursor.position() != before + len(event.text()):
+            # Qt did not take the letter: what stands before the caret is another one.
+            return
         cursor.beginEditBlock()
-        left = QTextCursor.MoveOperation.Left
-        cursor.movePosition(left, QTextCursor.MoveMode.KeepAnchor, change.n_letters)
+        # By position: to the left is behind the caret where a text runs from right to left.
+        cursor.setPosition(cursor.position() - change.n_letters, QTextCursor.MoveMode.KeepAnchor)
         cursor.insertText(change.text)
         # Closes the step, as in `_put`.
         cursor.mergeBlockFormat(QTextBlockFormat())

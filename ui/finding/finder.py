@@ -88,7 +88,9 @@ class Finder(QObject):
         """Replace every match, all of them as one step of undo."""
         if not self._search() or self._bar.replacement is None:
             return
-        matches = self._matches
+        # The ones on show may not be all.
+        text = self._document.text()
+        matches = find(text, self._bar.query, self._bar.replacement, most=None)
         ranges = [self._units(match) for match in matches]
         self._editor.perform(
             EditKind.REWRITTEN, lambda: self._put_all(matches, ranges), inserted=""

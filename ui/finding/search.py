@@ -54,13 +54,16 @@ class Places:
         return units - bisect.bisect_left(self._units, units)
 
 
-def find(text: str, query: Query, replacement: str | None = None) -> tuple[Match, ...]:
-    """Return all places of a text that a query means, at most `MOST_MATCHES`, in order.
+def find(
+    text: str, query: Query, replacement: str | None = None, most: int | None = MOST_MATCHES
+) -> tuple[Match, ...]:
+    """Return the places of a text that a query means, in order.
 
     Args:
         text: where to look; lines end in a line feed.
         query: an empty one finds nothing.
         replacement: for a pattern it may name groups, as in `\\1` or `\\g<name>`.
+        most: how many at most; None for all.
 
     Raises:
         SearchRefused: the pattern or the replacement is wrong, or the search takes too long.
@@ -74,7 +77,7 @@ def find(text: str, query: Query, replacement: str | None = None) -> tuple[Match
             # Nothing would be seen of a match without letters.
             if match.end() > match.start():
                 found.append(_match(match, query, replacement))
-            if len(found) == MOST_MATCHES:
+            if len(found) == most:
                 break
     except TimeoutError as error:
         raise SearchRefused("This pattern takes too long; make it simpler.") from error
@@ -89,7 +92,7 @@ def nearest(matches: tuple[Match, ...], caret: int, *, backwards: bool = False) 
     if not matches:
         return -1
     if backwards:
-        before = [number for number, match in enumerate(matches) if match.end < caret]
+        before = [number for number, match in enumerate(matches) if match.end <= caret]
         return before[-1] if before else len(matches) - 1
     return next((n for n, match in enumerate(matches) if match.start >= caret), 0)
 

@@ -72,7 +72,10 @@ class Stage(QObject):
         self.changed.emit()
 
     def step(self, by: int) -> bool:
-        """Show the next or an earlier take that is there already; returns whether there is one."""
+        """Show the next or an earlier take that is there already; returns whether there is one.
+
+        A take that is still being written stays as far as it came.
+        """
         self.settle()
         text = self.takes.step(by)
         if text is None:
@@ -112,7 +115,8 @@ class Stage(QObject):
         # The edit was foreseen by the suggestion: it is current where that edit led.
         current.place = self.place
         if not current.by_paragraph:
-            self.takes.use(text, current.place)
+            # Used up while more of it comes, it becomes a take of where it goes on.
+            current.is_kept = self.takes.use(text, current.place)
         if current.rest.strip():
             self._show_current()
             return True

@@ -62,12 +62,25 @@ class Takes:
         self.shown = number
         return self.texts[number]
 
-    def use(self, beginning: str, place: Place) -> None:
-        """Follow words of the shown take into the text: takes that begin with them stay, cut."""
+    def use(self, beginning: str, place: Place) -> bool:
+        """Follow words of the shown take into the text: takes that begin with them stay, cut.
+
+        Returns:
+            Whether anything is left of the shown one; else all are forgotten.
+        """
         if not self.texts:
-            return
+            return False
         mine = self.texts[self.shown]
-        kept = [t for t in self.texts if t is mine or t.startswith(beginning)]
-        self.shown = next(i for i, t in enumerate(kept) if t is mine)
-        self.texts = [t[len(beginning) :] for t in kept]
+        if not mine[len(beginning) :].strip():
+            self.texts.clear()
+            self.place, self.shown = None, 0
+            return False
+        kept = [
+            text
+            for text in self.texts
+            if text is mine or (text.startswith(beginning) and text[len(beginning) :].strip())
+        ]
+        self.shown = next(n for n, text in enumerate(kept) if text is mine)
+        self.texts = [text[len(beginning) :] for text in kept]
         self.place = place
+        return True

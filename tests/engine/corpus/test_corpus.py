@@ -50,7 +50,7 @@ def test_two_drafts_of_a_book_count_once(tmp_path, write_book):
     assert sum(row.paragraphs for row in both.dropped) == 12 * 16
     assert both.data_sha256 == alone.data_sha256
     assert [bool(row.problem) for row in both.files] == [False, True]
-    assert "in other files of these" in both.files[1].problem
+    assert "in these files already" in both.files[1].problem
 
 
 def test_a_book_in_a_script_that_the_base_does_not_know_is_told_and_left_out(

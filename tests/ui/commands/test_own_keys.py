@@ -1,9 +1,11 @@
+import errno
 import tomllib
 
 import pytest
 from PySide6.QtGui import QKeySequence
 
 from ui.actions import ACTIONS
+from ui.commands import own_keys
 from ui.commands.keymap import Keymap
 from ui.commands.own_keys import OwnKeys, keys_bytes, read_keys
 from ui.document import Document
@@ -95,11 +97,26 @@ def test_a_table_of_another_form_is_no_fault(bench):
     assert bench.open_keys().keymap.own == {}
 
 
-async def test_a_file_that_cannot_be_written_is_told_and_the_keys_count(bench, loop):
-    bench.path.mkdir()
+async def test_a_file_that_cannot_be_written_is_told_and_the_keys_count(bench, loop, monkeypatch):
+    def full(path, data):
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(own_keys, "write_atomic", full)
     keys = bench.open_keys()
     keys.change(keys.keymap.with_keys("file.save", (FREE,)))
     keys.settle()
     await bench.tasks.settle(5)
     assert bench.actions_by_id["file.save"].shortcuts() == [FREE]
     assert "were not saved" in bench.problems[0]
+
+
+async def test_what_can_be_neither_read_nor_copied_is_moved_aside(bench, loop):
+    bench.path.mkdir()
+    keys = bench.open_keys()
+    assert "could not be read" in bench.told[0]
+    assert bench.path.with_name("keys.toml.unreadable").is_dir()
+    keys.change(keys.keymap.with_keys("file.save", (FREE,)))
+    keys.settle()
+    await bench.tasks.settle(5)
+    assert bench.path.is_file()
+    assert bench.problems == []

@@ -7,6 +7,7 @@ from ui.document import Document
 from ui.editor.editor_view import EditorView
 from ui.finding.find_bar import FindBar
 from ui.finding.finder import Finder
+from ui.finding.search import MOST_MATCHES
 from ui.manuscript.text_file import FileForm, FileState, OpenedFile
 
 TEXT = "\U0001f600 The grey cat.\nA Grey dog, a grey day."
@@ -92,11 +93,30 @@ def test_all_are_replaced_as_one_step(bench):
     assert bench.document.text() == TEXT
 
 
-def test_nothing_is_replaced_while_only_finding_or_before_it_was_seen(bench):
+def test_nothing_is_replaced_while_only_finding(bench):
     bench.look_for("grey")
     bench.finder.replace_all()
     bench.finder.replace()
     assert bench.document.text() == TEXT
+
+
+def test_a_match_is_seen_before_it_is_replaced(bench):
+    bench.look_for("grey", replacing=True)
+    bench.bar.instead.setText("gray")
+    bench.editor.select(0, 0)
+    bench.finder.replace()
+    assert bench.document.text() == TEXT
+    assert bench.selected == "grey"
+    bench.finder.replace()
+    assert bench.document.text() == TEXT.replace("grey", "gray", 1)
+
+
+def test_more_matches_than_are_shown_are_all_replaced(bench):
+    bench.document.restore("a " * (MOST_MATCHES + 3), None)
+    bench.look_for("a", replacing=True)
+    bench.bar.instead.setText("b")
+    bench.finder.replace_all()
+    assert bench.document.text() == "b " * (MOST_MATCHES + 3)
 
 
 def test_what_is_wrong_is_said_in_the_bar(bench):

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ui.errors import SearchRefused
-from ui.finding.search import Places, Query, find, nearest
+from ui.finding.search import MOST_MATCHES, Places, Query, find, nearest
 
 TEXT = "The colour of the Colour wheel.\nColours, and the colour."
 
@@ -62,6 +62,17 @@ def test_the_search_goes_round_at_either_end(caret, forwards, backwards):
     assert nearest(matches, caret) == forwards
     assert nearest(matches, caret, backwards=True) == backwards
     assert nearest((), caret) == -1
+
+
+def test_going_back_leaves_out_no_match_that_touches_another():
+    matches = find("aaa", Query("a"))
+    assert [nearest(matches, caret, backwards=True) for caret in (2, 1, 0)] == [1, 0, 2]
+
+
+def test_as_many_are_found_as_are_asked_for():
+    text = "a" * (MOST_MATCHES + 5)
+    assert len(find(text, Query("a"))) == MOST_MATCHES
+    assert len(find(text, Query("a"), "b", most=None)) == MOST_MATCHES + 5
 
 
 @given(st.text(max_size=30), st.text(min_size=1, max_size=3))

@@ -256,3 +256,26 @@ async def test_an_engine_that_is_down_is_told_when_another_take_is_wanted(bench,
     bench.controller.next_take()
     assert "coming back" in bench.activities[-1].message
     assert bench.editor.ghost == FIRST
+
+
+async def test_a_take_used_up_word_by_word_is_none_of_the_next_place(bench, loop):
+    await _suggested(bench, " the street.")
+    bench.controller.accept_word()
+    bench.controller.accept_word()
+    assert bench.text.endswith("so the street.")
+    await bench.asked(2)
+    await _came(bench, SECOND)
+    assert bench.activities[-1].message == ""
+    bench.controller.previous_take()
+    assert bench.editor.ghost == SECOND
+
+
+async def test_a_take_used_up_while_it_streams_goes_on_as_one(bench, loop):
+    bench.type(" so")
+    await bench.asked()
+    await bench.shown(" the")
+    bench.controller.accept_word()
+    bench.source.send(" street.")
+    await bench.until(lambda: bench.editor.ghost == " street.")
+    bench.controller.accept_word()
+    assert bench.text.endswith("so the street.")

@@ -77,3 +77,19 @@ def test_a_take_that_grows_stays_in_its_place(takes):
     takes.grow(" she left at dawn.")
     assert takes.texts[2] == " she left at dawn."
     assert len(takes) == 3
+
+
+def test_a_take_that_is_used_up_leaves_none_at_the_place_behind_it(takes):
+    assert not takes.use(" she left.", THERE)
+    assert len(takes) == 0
+    assert not takes.at(THERE)
+    takes.add(THERE, " then")
+    assert takes.label == ""
+
+
+def test_a_take_of_which_nothing_would_be_left_goes():
+    takes = Takes()
+    takes.add(HERE, " so")
+    takes.add(HERE, " so on.")
+    assert takes.use(" so", THERE)
+    assert takes.texts == [" on."]
