@@ -60,12 +60,14 @@ class TensorStore:
                 _write(path, tensors)
                 hashes[path.name] = sha256_of(path)
             write_json(scratch / _NOTE, {**note, "step": step, _HASHES: hashes})
-            scratch.rename(self._free(step))
+            target = self._free(step)
+            scratch.rename(target)
         except OSError:
             shutil.rmtree(scratch, ignore_errors=True)
             raise
         sync_folder(self._folder)
-        for old in self._found()[self._keep :]:
+        same = [f for f in self._found() if _step_of(f) == _name(step) and f != target]
+        for old in (*same, *[f for f in self._found() if f not in same][self._keep :]):
             shutil.rmtree(old, ignore_errors=True)
 
     def drop_after(self, step: int) -> None:

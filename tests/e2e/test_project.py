@@ -122,7 +122,7 @@ def test_a_premise_becomes_beats_that_join_the_outline_when_they_are_added(app, 
     app.keyboard.focus_window(shown=2)
     app.keyboard.type_text("A clerk inherits a house and finds a letter.")
     app.keyboard.press("ctrl+Return")
-    beats = app.wait_for("outline_done")["beats"]
+    beats = app.wait_for("outline_done", timeout_s=60)["beats"]
     app.shot("outline-suggestions")
     assert len(beats) == 10
     assert not (novel / "outline.toml").exists()
@@ -141,11 +141,11 @@ def test_the_manuscript_becomes_beats_and_scenes_that_did_not_change_are_not_rea
     app.keyboard.press("Down")
     app.keyboard.press("ctrl+Return")
     assert app.wait_for("outline_asked")["source"] == "manuscript"
-    beats = app.wait_for("outline_done")["beats"]
+    beats = app.wait_for("outline_done", timeout_s=60)["beats"]
     assert beats
     app.keyboard.press("ctrl+Return")
     app.wait_for("outline_asked")
-    again = app.wait_for("outline_done")
+    again = app.wait_for("outline_done", timeout_s=60)
     app.shot("outline-manuscript")
     assert again["beats"] == beats
     assert (novel / ".longhand" / "beats.json").is_file()
@@ -187,7 +187,7 @@ def ask_for(app, source):
         app.keyboard.press("Down")
     app.keyboard.press("ctrl+Return")
     app.wait_for("outline_asked")
-    return app.wait_for("outline_done")["beats"]
+    return app.wait_for("outline_done", timeout_s=60)["beats"]
 
 
 def test_the_open_scene_becomes_beats_below_its_own_beat(app, novel):

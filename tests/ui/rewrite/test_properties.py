@@ -48,8 +48,11 @@ def opened_with_takes(bench, loop, text, take, ends):
     bench.path.write_bytes(text.encode("utf-8"))
     opened = open_text(bench.path)
     bench.document.open(OpenedFile(opened.text, opened.state))
-    last = bench.document.qt.characterCount() - 1
-    start, end = sorted(round(share * last) for share in ends)
+    shown = bench.document.text()
+    # Between letters, as a writer selects: never within one that has two units.
+    start, end = (
+        len(shown[: round(share * len(shown))].encode("utf-16-le")) // 2 for share in sorted(ends)
+    )
     bench.open_on(start, end)
 
     async def answer():
