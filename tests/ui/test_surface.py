@@ -136,6 +136,18 @@ def test_the_typewriters_line_stays_at_its_height(bench):
     assert height() == pytest.approx(0.45, abs=0.03)
 
 
+def test_a_ghost_outlives_another_theme_in_a_styled_line(bench):
+    QTest.keyClicks(bench.editor, " ")
+    layout = bench.editor.textCursor().block().layout()
+    places = [(each.start, each.length) for each in layout.formats()]
+    assert bench.editor.show_ghost("and then")
+    bench.surface.dress(theme.read_themes(paths.themes_file())["dark"])
+    assert bench.editor.ghost == layout.preeditAreaText() == "and then"
+    bench.editor.clear_ghost()
+    assert layout.preeditAreaText() == ""
+    assert [(each.start, each.length) for each in layout.formats()] == places != []
+
+
 def test_markdown_can_be_left_plain(bench):
     layout = bench.document.qt.firstBlock().layout()
     assert layout.formats()
