@@ -86,7 +86,6 @@ class EditorView(PageView):
         self._inserted = ""
         self._is_editing = False
         self._undo_steps = UndoSteps()
-        self._revision = document.qt.revision()
         self._marks: Marks | None = None
         self._focus = Focus.OFF
         self._veil = QColor()
@@ -351,11 +350,6 @@ class EditorView(PageView):
         self.interrupted.emit()
 
     def _on_contents_change(self, position: int, _removed: int, added: int) -> None:
-        revision = self.document().revision()
-        if revision == self._revision:
-            # Only styled anew, by a highlighter or a ghost: the text is as it was.
-            return
-        self._revision = revision
         # A change that came past the hooks (a program's) must not leave a ghost behind.
         self._ghost.hide()
         self._inserted += self._source.slice(position, position + added) if added else ""
