@@ -6,6 +6,7 @@ any other time, so the editor and not the menu listens for them.
 
 from __future__ import annotations
 
+import functools
 import sys
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -14,9 +15,11 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction, QActionGroup, QKeySequence
 from PySide6.QtWidgets import QMenu, QMenuBar, QWidget
 
+from ui.language import mark, told, tr
+
 Key = str | QKeySequence.StandardKey
 Standard = QKeySequence.StandardKey
-_IN_A_PROJECT = "Only in a project"
+_IN_A_PROJECT = mark("Only in a project")
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,135 +46,167 @@ _REPLACE: tuple[Key, ...] = (
 )
 
 ACTIONS: tuple[Action, ...] = (
-    Action("file.new", "New", "File", (Standard.New,)),
-    Action("file.open", "Open…", "File", (Standard.Open,)),
-    Action("file.save", "Save", "File", (Standard.Save,), starts_section=True),
-    Action("file.save_as", "Save as…", "File", ("Ctrl+Shift+S",)),
+    Action("file.new", mark("New"), mark("File"), (Standard.New,)),
+    Action("file.open", mark("Open…"), mark("File"), (Standard.Open,)),
+    Action("file.save", mark("Save"), mark("File"), (Standard.Save,), starts_section=True),
+    Action("file.save_as", mark("Save as…"), mark("File"), ("Ctrl+Shift+S",)),
     Action(
         "file.quit",
-        "Quit",
-        "File",
+        mark("Quit"),
+        mark("File"),
         ("Ctrl+Q",),
         starts_section=True,
         role=QAction.MenuRole.QuitRole,
     ),
-    Action("edit.undo", "Undo", "Edit", (Standard.Undo,)),
-    Action("edit.redo", "Redo", "Edit", (Standard.Redo, "Ctrl+Y")),
-    Action("edit.cut", "Cut", "Edit", (Standard.Cut,), starts_section=True),
-    Action("edit.copy", "Copy", "Edit", (Standard.Copy,)),
-    Action("edit.paste", "Paste", "Edit", (Standard.Paste,)),
-    Action("edit.select_all", "Select all", "Edit", (Standard.SelectAll,)),
-    Action("edit.find", "Find…", "Edit", (Standard.Find,), starts_section=True),
-    Action("edit.replace", "Replace…", "Edit", _REPLACE),
-    Action("edit.find_next", "Find next", "Edit", (Standard.FindNext,)),
-    Action("edit.find_previous", "Find previous", "Edit", (Standard.FindPrevious,)),
+    Action("edit.undo", mark("Undo"), mark("Edit"), (Standard.Undo,)),
+    Action("edit.redo", mark("Redo"), mark("Edit"), (Standard.Redo, "Ctrl+Y")),
+    Action("edit.cut", mark("Cut"), mark("Edit"), (Standard.Cut,), starts_section=True),
+    Action("edit.copy", mark("Copy"), mark("Edit"), (Standard.Copy,)),
+    Action("edit.paste", mark("Paste"), mark("Edit"), (Standard.Paste,)),
+    Action("edit.select_all", mark("Select all"), mark("Edit"), (Standard.SelectAll,)),
+    Action("edit.find", mark("Find…"), mark("Edit"), (Standard.Find,), starts_section=True),
+    Action("edit.replace", mark("Replace…"), mark("Edit"), _REPLACE),
+    Action("edit.find_next", mark("Find next"), mark("Edit"), (Standard.FindNext,)),
+    Action("edit.find_previous", mark("Find previous"), mark("Edit"), (Standard.FindPrevious,)),
     Action(
         "edit.preferences",
-        "Preferences…",
-        "Edit",
+        mark("Preferences…"),
+        mark("Edit"),
         # Where the platform has a key for it.
         (Standard.Preferences,),
         starts_section=True,
         role=QAction.MenuRole.PreferencesRole,
     ),
-    Action("edit.keys", "Keys…", "Edit"),
-    Action("project.new", "New project…", "Project"),
-    Action("project.open", "Open project…", "Project"),
+    Action("edit.keys", mark("Keys…"), mark("Edit")),
+    Action("project.new", mark("New project…"), mark("Project")),
+    Action("project.open", mark("Open project…"), mark("Project")),
     Action(
         "project.new_scene",
-        "New scene",
-        "Project",
+        mark("New scene"),
+        mark("Project"),
         ("Ctrl+Shift+N",),
         starts_section=True,
         needs=_IN_A_PROJECT,
     ),
     Action(
         "outline.suggest",
-        "Outline suggestions…",
-        "Project",
+        mark("Outline suggestions…"),
+        mark("Project"),
         ("Ctrl+Shift+O",),
         starts_section=True,
     ),
-    Action("outline.next", "What could happen next…", "Project"),
+    Action("outline.next", mark("What could happen next…"), mark("Project")),
     Action(
         "outline.draft",
-        "Draft the chosen beat",
-        "Project",
+        mark("Draft the chosen beat"),
+        mark("Project"),
         ("Ctrl+Shift+D",),
         needs=_IN_A_PROJECT,
     ),
-    Action("suggestion.continue", "Continue here", "Suggestion", ("Ctrl+Return",)),
+    Action("suggestion.continue", mark("Continue here"), mark("Suggestion"), ("Ctrl+Return",)),
     Action(
         "suggestion.accept_all",
-        "Take all",
-        "Suggestion",
+        mark("Take all"),
+        mark("Suggestion"),
         ("Tab",),
         needs_ghost=True,
         starts_section=True,
     ),
     Action(
         "suggestion.accept_word",
-        "Take a word",
-        "Suggestion",
+        mark("Take a word"),
+        mark("Suggestion"),
         (Standard.MoveToNextWord,),
         needs_ghost=True,
     ),
     Action(
         "suggestion.accept_sentence",
-        "Take a sentence",
-        "Suggestion",
+        mark("Take a sentence"),
+        mark("Suggestion"),
         (Standard.MoveToEndOfLine,),
         needs_ghost=True,
     ),
-    Action("suggestion.next_take", "Next take", "Suggestion", ("Alt+Down",), needs_ghost=True),
     Action(
-        "suggestion.previous_take", "Previous take", "Suggestion", ("Alt+Up",), needs_ghost=True
+        "suggestion.next_take",
+        mark("Next take"),
+        mark("Suggestion"),
+        ("Alt+Down",),
+        needs_ghost=True,
     ),
-    Action("suggestion.dismiss", "Dismiss", "Suggestion", ("Esc",), needs_ghost=True),
-    Action("rewrite.open", "Rewrite…", "Suggestion", ("Ctrl+Shift+R",), starts_section=True),
-    Action("rewrite.prompts", "Rewrite prompts…", "Suggestion"),
-    Action("voices.choose", "Choose the voice…", "Suggestion", ("Ctrl+F9",), starts_section=True),
-    Action("voices.open", "Voices…", "Suggestion", ("Ctrl+Shift+F9",)),
-    Action("voices.new", "Make a voice of my books…", "Suggestion"),
+    Action(
+        "suggestion.previous_take",
+        mark("Previous take"),
+        mark("Suggestion"),
+        ("Alt+Up",),
+        needs_ghost=True,
+    ),
+    Action("suggestion.dismiss", mark("Dismiss"), mark("Suggestion"), ("Esc",), needs_ghost=True),
+    Action(
+        "rewrite.open", mark("Rewrite…"), mark("Suggestion"), ("Ctrl+Shift+R",), starts_section=True
+    ),
+    Action("rewrite.prompts", mark("Rewrite prompts…"), mark("Suggestion")),
+    Action(
+        "voices.choose",
+        mark("Choose the voice…"),
+        mark("Suggestion"),
+        ("Ctrl+F9",),
+        starts_section=True,
+    ),
+    Action("voices.open", mark("Voices…"), mark("Suggestion"), ("Ctrl+Shift+F9",)),
+    Action("voices.new", mark("Make a voice of my books…"), mark("Suggestion")),
     Action(
         "suggestion.toggle",
-        "Suggest on a pause",
-        "Suggestion",
+        mark("Suggest on a pause"),
+        mark("Suggestion"),
         ("F9",),
         checkable=True,
         starts_section=True,
     ),
-    Action("view.palette", "Commands…", "View", ("Ctrl+Shift+P",)),
+    Action("view.palette", mark("Commands…"), mark("View"), ("Ctrl+Shift+P",)),
     Action(
         "view.binder",
-        "Binder",
-        "View",
+        mark("Binder"),
+        mark("View"),
         ("Shift+F6",),
         starts_section=True,
         needs=_IN_A_PROJECT,
     ),
-    Action("view.side", "Outline", "View", ("F6",)),
-    Action("view.inspector", "What the engine saw", "View", ("Shift+F9",)),
-    Action("view.focus", "Focus", "View", ("F8",), checkable=True, starts_section=True),
-    Action("view.typewriter", "Typewriter scrolling", "View", ("Shift+F8",), checkable=True),
-    Action("view.full_screen", "Full screen", "View", (Standard.FullScreen,), checkable=True),
-    Action("view.zoom_in", "Larger text", "View", (Standard.ZoomIn, "Ctrl+="), starts_section=True),
-    Action("view.zoom_out", "Smaller text", "View", (Standard.ZoomOut,)),
-    Action("view.zoom_reset", "Default text size", "View", ("Ctrl+0",)),
+    Action("view.side", mark("Outline"), mark("View"), ("F6",)),
+    Action("view.inspector", mark("What the engine saw"), mark("View"), ("Shift+F9",)),
+    Action("view.focus", mark("Focus"), mark("View"), ("F8",), checkable=True, starts_section=True),
+    Action(
+        "view.typewriter", mark("Typewriter scrolling"), mark("View"), ("Shift+F8",), checkable=True
+    ),
+    Action(
+        "view.full_screen",
+        mark("Full screen"),
+        mark("View"),
+        (Standard.FullScreen,),
+        checkable=True,
+    ),
+    Action(
+        "view.zoom_in",
+        mark("Larger text"),
+        mark("View"),
+        (Standard.ZoomIn, "Ctrl+="),
+        starts_section=True,
+    ),
+    Action("view.zoom_out", mark("Smaller text"), mark("View"), (Standard.ZoomOut,)),
+    Action("view.zoom_reset", mark("Default text size"), mark("View"), ("Ctrl+0",)),
     Action(
         "view.theme_system",
-        "Follow the system",
-        "View",
+        mark("Follow the system"),
+        mark("View"),
         checkable=True,
         group="theme",
         starts_section=True,
     ),
-    Action("view.theme_light", "Light", "View", checkable=True, group="theme"),
-    Action("view.theme_dark", "Dark", "View", checkable=True, group="theme"),
-    Action("view.theme_sepia", "Sepia", "View", checkable=True, group="theme"),
-    Action("help.model", "About the model…", "Help"),
-    Action("help.notice", "Dismiss the notice", "Help", ("Ctrl+Shift+K",)),
-    Action("help.about", "About Longhand", "Help", role=QAction.MenuRole.AboutRole),
+    Action("view.theme_light", mark("Light"), mark("View"), checkable=True, group="theme"),
+    Action("view.theme_dark", mark("Dark"), mark("View"), checkable=True, group="theme"),
+    Action("view.theme_sepia", mark("Sepia"), mark("View"), checkable=True, group="theme"),
+    Action("help.model", mark("About the model…"), mark("Help")),
+    Action("help.notice", mark("Dismiss the notice"), mark("Help"), ("Ctrl+Shift+K",)),
+    Action("help.about", mark("About Longhand"), mark("Help"), role=QAction.MenuRole.AboutRole),
 )
 
 
@@ -203,7 +238,8 @@ def build_actions(
     built: dict[str, QAction] = {}
     groups: dict[str, QActionGroup] = {}
     for row in ACTIONS:
-        action = QAction(row.label, parent)
+        action = QAction(parent)
+        told(action.setText, row.label)
         action.setObjectName(row.id)
         action.setCheckable(row.checkable)
         action.setMenuRole(row.role)
@@ -225,12 +261,19 @@ def fill_menus(bar: QMenuBar, built: Mapping[str, QAction]) -> None:
     menus: dict[str, QMenu] = {}
     for row in ACTIONS:
         if row.menu not in menus:
-            # Alt and the first letter open a menu; no two menus share one.
-            menus[row.menu] = bar.addMenu(f"&{row.menu}")
+            menu = menus[row.menu] = bar.addMenu("")
+            told(menu.setTitle, functools.partial(menu_title, row.menu))
         menu = menus[row.menu]
         if row.starts_section:
             menu.addSeparator()
         menu.addAction(built[row.id])
+
+
+def menu_title(name: str) -> str:
+    """Return a menu's name with the letter that opens it together with Alt."""
+    title = tr(name)
+    # No two menus share a first letter; where words have none, as in Chinese, it stands behind.
+    return f"&{title}" if title.isascii() else f"{title}(&{name[0]})"
 
 
 def _without_argument(handler: Callable[[], object]) -> Callable[[bool], None]:

@@ -10,13 +10,13 @@ import sys
 from pathlib import Path
 
 import qasync
-from PySide6.QtCore import QTranslator
 from PySide6.QtGui import QGuiApplication, QIcon
 from PySide6.QtWidgets import QApplication
 
 from ui import paths
 from ui.desk import Desk, Options
 from ui.display import require_display
+from ui.language import LANGUAGES, tr
 from ui.manuscript.project import Project, open_project
 from ui.manuscript.text_file import OpenedFile, open_text
 from ui.trace import Trace
@@ -41,10 +41,9 @@ def run(options: Options) -> int:
     app.setQuitOnLastWindowClosed(False)
     app.setWindowIcon(QIcon(str(paths.icon_file())))
     problems = []
-    if options.language and not _translate(app, options.language):
-        problems.append(
-            f"There is no translation into {options.language} yet; the interface is in English."
-        )
+    if options.language and options.language not in LANGUAGES:
+        sentence = tr("There is no translation into {language}; the setting is used.")
+        problems.append(sentence.format(language=options.language))
     trace_path = os.environ.get("LONGHAND_TRACE")
     trace = Trace(Path(trace_path) if trace_path else None)
     loop = qasync.QEventLoop(app)
@@ -58,14 +57,6 @@ def run(options: Options) -> int:
 
 def _opened(path: Path) -> OpenedFile | Project:
     return open_project(path) if path.is_dir() else open_text(path)
-
-
-def _translate(app: QApplication, language: str) -> bool:
-    file = paths.translation_file(language)
-    translator = QTranslator(app)
-    if language.startswith("en"):
-        return True
-    return file.is_file() and translator.load(str(file)) and app.installTranslator(translator)
 
 
 def _log_to(path: Path) -> None:

@@ -31,6 +31,7 @@ from ui.garbage import GarbageCollector
 from ui.handlers import handlers_of
 from ui.inspector.inspector import Inspector
 from ui.inspector.inspector_panel import InspectorPanel
+from ui.language import LANGUAGES, language_of, on_change, speaker, tr
 from ui.main_window import MainWindow
 from ui.manuscript.project import Project
 from ui.manuscript.text_file import OpenedFile
@@ -100,6 +101,8 @@ class Desk:
         self._has_engine = options.engine_command is not None
         self.settings = Settings()
         self._problems = [*problems, *self.settings.load(files.settings)]
+        self._language = options.language if options.language in LANGUAGES else None
+        self._speak()
         self.tasks = Tasks(self._tell_error)
         self.client = EngineClient(
             options.engine_command or (), self.settings.choice("engine.model")
@@ -114,6 +117,10 @@ class Desk:
         self.appearance.dress()
         self._show_place()
         self._on_project_changed(False)
+
+    def _speak(self) -> None:
+        """Speak the language that the command line or the settings name."""
+        speaker.speak(language_of(self._language or self.settings.choice("appearance.language")))
 
     def _build_text(self) -> None:
         """Build the text, its window and its way to the disk."""
@@ -266,6 +273,7 @@ class Desk:
         document.modified_changed.connect(lambda _: self._show_place())
         self.counter.counted.connect(self._on_counted)
         self.settings.changed.connect(self._on_setting_changed)
+        on_change(self.window, self._say_again)
         self.surface.changed.connect(self._check_marks)
         self.window.close_requested.connect(lambda: self.tasks.start(self._close()))
 
@@ -280,7 +288,8 @@ class Desk:
         if status.state in (EngineState.DOWN, EngineState.UNUSABLE) and not is_told:
             self._trace.event("engine_down", reason=status.reason)
             if status.state is EngineState.UNUSABLE or status.failures == _FAILURES_TO_TELL:
-                self._tell_error(f"No suggestions for now, writing works as ever. {status.reason}")
+                sentence = tr("No suggestions for now, writing works as ever. {reason}")
+                self._tell_error(sentence.format(reason=status.reason))
         self.controller.on_engine_status(status)
         self.rewrites.on_engine_status(status)
         self.outlines.on_engine_status(status)
@@ -332,7 +341,13 @@ class Desk:
     def _on_setting_changed(self, key: str) -> None:
         if key == "suggest.enabled" and not self.settings.flag(key):
             self.controller.dismiss("switched off")
+        self._speak()
         self.appearance.dress()
+        self._on_activity(self._activity)
+
+    def _say_again(self) -> None:
+        """Say what stands below the text in another language."""
+        self._show_place()
         self._on_activity(self._activity)
 
     def _dress_editor(self, chosen: theme.Theme, font: QFont) -> None:

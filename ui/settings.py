@@ -18,6 +18,7 @@ import tomli_w
 from PySide6.QtCore import QObject, Signal
 
 from ui.errors import SettingRefused
+from ui.language import LANGUAGES, SYSTEM, mark, tr
 
 Value = bool | int | str
 
@@ -44,121 +45,142 @@ class Setting:
         """
         kind = type(self.default)
         if type(value) is not kind or not isinstance(value, bool | int | str):
-            raise SettingRefused(f"{self.label}: {value!r} is not a value of this setting.")
+            sentence = tr("{setting}: {value} is not a value of this setting.")
+            raise SettingRefused(sentence.format(setting=tr(self.label), value=repr(value)))
         if self.choices and value not in self.choices:
-            raise SettingRefused(f"{self.label}: choose one of {', '.join(self.choices)}.")
+            sentence = tr("{setting}: choose one of {choices}.")
+            choices = ", ".join(self.choices)
+            raise SettingRefused(sentence.format(setting=tr(self.label), choices=choices))
         if kind is int and isinstance(value, int):
             low, high = self.minimum, self.maximum
             if (low is not None and value < low) or (high is not None and value > high):
-                raise SettingRefused(f"{self.label}: choose a number from {low} to {high}.")
+                sentence = tr("{setting}: choose a number from {low} to {high}.")
+                raise SettingRefused(sentence.format(setting=tr(self.label), low=low, high=high))
         return value
 
 
 SETTINGS: tuple[Setting, ...] = (
     Setting(
-        "suggest.enabled", True, "Suggestions", "Show a suggestion in grey when the writer pauses."
+        "suggest.enabled",
+        True,
+        mark("Suggestions"),
+        mark("Show a suggestion in grey when the writer pauses."),
     ),
     Setting(
         "suggest.eagerness",
         "pause",
-        "When to suggest",
-        "How soon a suggestion comes while you write; Ctrl+Return asks for one at any time.",
+        mark("When to suggest"),
+        mark("How soon a suggestion comes while you write; Ctrl+Return asks for one at any time."),
         choices=("eager", "pause", "asked"),
-        words=("At every chance", "When I pause", "Only when I ask"),
+        words=(mark("At every chance"), mark("When I pause"), mark("Only when I ask")),
     ),
     Setting(
         "suggest.length",
         "sentence",
-        "How much to suggest",
-        "How long a suggestion is that comes by itself.",
+        mark("How much to suggest"),
+        mark("How long a suggestion is that comes by itself."),
         choices=("words", "sentence", "paragraph"),
-        words=("A few words", "A sentence", "A paragraph"),
+        words=(mark("A few words"), mark("A sentence"), mark("A paragraph")),
     ),
     Setting(
         "suggest.begin_sentences",
         True,
-        "Begin sentences",
-        "Suggest how a new sentence begins, not only how the one you are writing ends.",
+        mark("Begin sentences"),
+        mark("Suggest how a new sentence begins, not only how the one you are writing ends."),
     ),
     Setting(
         "suggest.pause_ms",
         300,
-        "Pause before a suggestion",
-        "Milliseconds without a key before a suggestion is asked for.",
+        mark("Pause before a suggestion"),
+        mark("Milliseconds without a key before a suggestion is asked for."),
         minimum=0,
         maximum=5000,
     ),
     Setting(
         "suggest.max_chars",
         160,
-        "Longest suggestion",
-        "Characters after which a suggestion on a pause ends at the latest.",
+        mark("Longest suggestion"),
+        mark("Characters after which a suggestion on a pause ends at the latest."),
         minimum=20,
         maximum=1000,
     ),
     Setting(
         "rewrite.takes",
         4,
-        "Takes of a rewrite",
-        "How many alternatives of a passage are written side by side.",
+        mark("Takes of a rewrite"),
+        mark("How many alternatives of a passage are written side by side."),
         minimum=1,
         maximum=4,
     ),
-    Setting("engine.model", "starter", "Voice", "The model that writes suggestions."),
+    Setting("engine.model", "starter", mark("Voice"), mark("The model that writes suggestions.")),
     Setting(
         "appearance.theme",
         "system",
-        "Theme",
-        "Colours of the window; system follows the desktop.",
+        mark("Theme"),
+        mark("Colours of the window; system follows the desktop."),
         choices=("system", "light", "dark", "sepia"),
+        words=(mark("That of the system"), mark("Light"), mark("Dark"), mark("Sepia")),
+    ),
+    Setting(
+        "appearance.language",
+        SYSTEM,
+        mark("Language"),
+        mark("The language of menus and messages; your text may be in any other."),
+        choices=(SYSTEM, *LANGUAGES),
+        # A language is written in itself, so that who reads no other finds it.
+        words=(mark("That of the system"), *LANGUAGES.values()),
     ),
     Setting(
         "editor.markdown",
         True,
-        "Style Markdown",
-        "Show headings, emphasis, quotations, scene breaks and comments as what they are; "
-        "every letter stays to be seen.",
+        mark("Style Markdown"),
+        mark(
+            "Show headings, emphasis, quotations, scene breaks and comments as what they are; "
+            "every letter stays to be seen."
+        ),
     ),
     Setting(
         "editor.marks",
         "system",
-        "Quotation marks and dashes",
-        "What straight quotes, two hyphens and three dots become as you type them; Undo brings "
-        "back what you typed.",
+        mark("Quotation marks and dashes"),
+        mark(
+            "What straight quotes, two hyphens and three dots become as you type them; Undo brings "
+            "back what you typed."
+        ),
         choices=("system", "off", "en", "en-GB", "de", "fr", "es", "it", "pl", "zh", "ja"),
         words=(
-            "Those of the system's language",
-            "As I type them",
-            "English",
-            "British English",
-            "German",
-            "French",
-            "Spanish",
-            "Italian",
-            "Polish",
-            "Chinese",
-            "Japanese",
+            mark("Those of the system's language"),
+            mark("As I type them"),
+            mark("English"),
+            mark("British English"),
+            mark("German"),
+            mark("French"),
+            mark("Spanish"),
+            mark("Italian"),
+            mark("Polish"),
+            mark("Chinese"),
+            mark("Japanese"),
         ),
     ),
     Setting(
         "editor.focus",
         "paragraph",
-        "In focus",
-        "What stays bright while you focus (F8).",
+        mark("In focus"),
+        mark("What stays bright while you focus (F8)."),
         choices=("sentence", "paragraph"),
-        words=("The sentence", "The paragraph"),
+        words=(mark("The sentence"), mark("The paragraph")),
     ),
     Setting(
         "editor.typewriter",
         False,
-        "Typewriter scrolling",
-        "Keep the line you write at one height and move the page instead.",
+        mark("Typewriter scrolling"),
+        mark("Keep the line you write at one height and move the page instead."),
     ),
     Setting(
         "editor.font_size",
         18,
-        "Text size",
-        "Size of the text in pixels.",
+        mark("Text size"),
+        mark("Size of the text in pixels."),
         minimum=10,
         maximum=48,
     ),
@@ -236,7 +258,10 @@ class Settings(QObject):
             with contextlib.suppress(OSError):
                 # The next change writes the file anew; what it held is kept beside it.
                 shutil.copyfile(path, path.with_name(path.name + ".unreadable"))
-            return [f"The settings in {path} could not be read, so defaults are used ({error})."]
+            sentence = tr(
+                "The settings in {path} could not be read, so defaults are used ({error})."
+            )
+            return [sentence.format(path=path, error=error)]
         problems = []
         self._loaded = tree
         for table, values in tree.items():
@@ -247,5 +272,5 @@ class Settings(QObject):
                 try:
                     self._values[row.key] = row.check(value)
                 except SettingRefused as error:
-                    problems.append(f"A setting keeps its default. {error}")
+                    problems.append(tr("A setting keeps its default. {error}").format(error=error))
         return problems

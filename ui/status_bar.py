@@ -7,6 +7,7 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QWidget
 
 from ui.engine_types import EngineState, EngineStatus
+from ui.language import mark, told, tr
 from ui.suggest.state import Activity
 
 _MOST_NAME = 24
@@ -31,9 +32,9 @@ class StatusBar(QFrame):
         self.voice_button = QPushButton(self)
         self.voice_button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.voice_button.clicked.connect(self.voice_clicked)
-        for label, name in ((self._place, "Document"), (self._work, "Under way")):
+        for label, name in ((self._place, mark("Document")), (self._work, mark("Under way"))):
             label.setProperty("tone", "quiet")
-            label.setAccessibleName(name)
+            told(label.setAccessibleName, name)
         layout = QHBoxLayout(self)
         layout.setContentsMargins(24, 8, 24, 8)
         layout.addWidget(self._place)
@@ -54,11 +55,9 @@ class StatusBar(QFrame):
 
     def show_place(self, title: str, is_modified: bool, words: int | None) -> None:
         """Show the text's name and length; None is a length that is not counted yet."""
-        noun = "word" if words == 1 else "words"
-        length = "" if words is None else f"{words:,} {noun}"
-        self._place.setText(
-            " · ".join(filter(None, (title, length, "not saved" if is_modified else "")))
-        )
+        length = "" if words is None else tr("%Ln words", "", words)
+        state = tr("not saved") if is_modified else ""
+        self._place.setText(" · ".join(filter(None, (title, length, state))))
 
     def show_voice(self, status: EngineStatus, activity: Activity, is_enabled: bool) -> None:
         """Show what the engine is doing."""
@@ -67,7 +66,7 @@ class StatusBar(QFrame):
         name = status.voice.name if status.voice is not None else ""
         self.voice_button.setAccessibleName(line.replace(_shortened(name), name) if name else line)
         self.voice_button.setToolTip(
-            "\n".join(filter(None, (name, status.reason or "Choose the voice")))
+            "\n".join(filter(None, (name, status.reason or tr("Choose the voice"))))
         )
 
     def show_work(self, text: str) -> None:
@@ -94,20 +93,21 @@ def voice_line(status: EngineStatus, activity: Activity, is_enabled: bool) -> st
     if activity.message:
         return activity.message
     if status.state is EngineState.OFF:
-        return "suggestions need the engine, which is off"
+        return tr("suggestions need the engine, which is off")
     if status.state is EngineState.STARTING:
-        return "voice: starting…"
+        return tr("voice: starting…")
     if status.state is EngineState.DOWN:
-        return "voice: coming back…"
+        return tr("voice: coming back…")
     if status.state is EngineState.UNUSABLE or status.voice is None:
-        return "no voice; writing works without it"
-    parts = [f"voice: {_shortened(status.voice.name)}", status.voice.provider]
+        return tr("no voice; writing works without it")
+    name = tr("voice: {name}").format(name=_shortened(status.voice.name))
+    parts = [name, status.voice.provider]
     if not is_enabled:
-        parts.append("suggestions off (F9)")
+        parts.append(tr("suggestions off (F9)"))
     elif activity.is_thinking:
-        parts.append("thinking…")
+        parts.append(tr("thinking…"))
     elif activity.latency_ms is not None:
-        parts.append(f"{activity.latency_ms:.0f} ms")
+        parts.append(tr("{ms} ms").format(ms=round(activity.latency_ms)))
     else:
-        parts.append("ready")
+        parts.append(tr("ready"))
     return " · ".join(parts)

@@ -7,7 +7,15 @@ import inspect
 import pytest
 import qasync
 
+from ui.language import ENGLISH, speaker
+
 LIMIT_S = 20
+
+
+@pytest.fixture(autouse=True, scope="session")
+def english(qapp):
+    """Speak English as the app does: its plurals are a translation too."""
+    assert speaker.speak(ENGLISH)
 
 
 @pytest.fixture(autouse=True)

@@ -1,0 +1,89 @@
+import pytest
+from PySide6.QtCore import QLocale, QTranslator
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QLabel, QPushButton
+
+from ui.language import ENGLISH, language_of, on_change, speaker, told, tr
+
+
+class Quoting(QTranslator):
+    """Puts everything in quotes."""
+
+    def translate(self, _context, source, _comment=None, _n=-1):
+        return f"«{source}»"
+
+    def isEmpty(self):  # noqa: N802  # Qt's name
+        return False
+
+
+@pytest.fixture
+def quote():
+    """Return a function that makes the interface speak in quotes."""
+    yield lambda: speaker.install("xx", [Quoting()])
+    assert speaker.speak(ENGLISH)
+
+
+def test_words_are_their_own_translation_where_there_is_none():
+    assert tr("Nobody has translated this.") == "Nobody has translated this."
+
+
+def test_english_counts_in_the_singular_too():
+    assert [tr("%Ln words", "", n) for n in (0, 1, 2, 1204)] == [
+        "0 words",
+        "1 word",
+        "2 words",
+        "1,204 words",
+    ]
+
+
+def test_what_was_told_is_told_again_in_another_language(qapp, quote):
+    button = QPushButton()
+    told(button.setText, "Find")
+    told(button.setAccessibleName, lambda: tr("Find {what}").format(what="it"))
+    quote()
+    assert button.text() == "«Find»"
+    assert button.accessibleName() == "«Find it»"
+
+
+def test_the_last_words_told_are_those_that_stay(qapp, quote):
+    action = QAction()
+    told(action.setText, "Show")
+    told(action.setText, "Hide")
+    quote()
+    assert action.text() == "«Hide»"
+
+
+def test_a_widget_that_is_gone_is_told_nothing(qapp, quote):
+    label = QLabel()
+    said = []
+    told(label.setText, lambda: said.append("told") or "")
+    on_change(label, lambda: said.append("changed"))
+    label.deleteLater()
+    qapp.sendPostedEvents(label, 52)
+    quote()
+    assert said == ["told"]
+
+
+def test_a_language_without_a_translation_changes_nothing(qapp):
+    assert not speaker.speak("tlh")
+    assert speaker.language == ENGLISH
+
+
+@pytest.mark.parametrize(
+    ("names", "language"),
+    [
+        (["zh-Hans-CN", "zh", "en"], "zh_CN"),
+        (["zh-CN"], "zh_CN"),
+        (["de-DE", "de"], "en"),
+        (["en-GB", "zh-CN"], "en"),
+        (["de-DE", "zh-CN", "en"], "zh_CN"),
+        ([], "en"),
+    ],
+)
+def test_the_system_speaks_the_first_of_its_languages_that_is_known(monkeypatch, names, language):
+    monkeypatch.setattr(QLocale, "uiLanguages", lambda *_: names)
+    assert language_of("system") == language
+
+
+def test_a_chosen_language_is_taken_as_it_is():
+    assert language_of("zh_CN") == "zh_CN"
