@@ -40,6 +40,22 @@ class App:
         """Return the events of a name that were read so far."""
         return [event for event in self.trace.seen if event["event"] == name]
 
+    def ask_until(self, fits: Callable[[str], bool], most: int = 12) -> str:
+        """Ask for takes, as a writer does, until one grows to what fits; returns it so far.
+
+        What a model writes is a matter of chance: a take may be one word.
+        """
+        for _ in range(most):
+            self.keyboard.press("ctrl+Return")
+            asked = self.wait_for("ask")["id"]
+            event = self.wait_for("ghost", "answered")
+            while event["event"] == "ghost" or event["id"] != asked:
+                if event["event"] == "ghost" and event["id"] == asked and fits(event["text"]):
+                    text: str = event["text"]
+                    return text
+                event = self.wait_for("ghost", "answered")
+        raise AssertionError(f"no take of {most} was one to go on with")
+
     def shot(self, name: str) -> None:
         """Keep a screenshot where LONGHAND_SHOTS names a folder; no test reads it."""
         if SHOTS:

@@ -169,13 +169,15 @@ class Stage(QObject):
         except (EngineUnavailable, AskWithdrawn) as error:
             self._trace.event("dropped", id=current.number, reason=str(error))
         current.is_streaming = False
-        if current is not self.current:
-            return
-        self._answering = None
-        if self._grow.isActive():
-            self._grow.stop()
-            self._on_grow()
-        self.ended.emit(current, reason)
+        is_current = current is self.current
+        if is_current:
+            self._answering = None
+            if self._grow.isActive():
+                self._grow.stop()
+                self._on_grow()
+        self._trace.event("answered", id=current.number)
+        if is_current:
+            self.ended.emit(current, reason)
 
     def _on_text(self, current: Current, text: str) -> None:
         self._trace.event("part", id=current.number, text=text)
