@@ -114,21 +114,24 @@ class Document(QObject):
     def _set_text(self, text: str) -> None:
         """Replace the text without an undo step; line height is part of every paragraph."""
         self.qt.setUndoRedoEnabled(False)
-        self.qt.setPlainText(text)
-        cursor = QTextCursor(self.qt)
-        cursor.select(QTextCursor.SelectionType.Document)
-        paragraph = QTextBlockFormat()
-        paragraph.setLineHeight(
-            self._line_height_percent, QTextBlockFormat.LineHeightTypes.ProportionalHeight.value
-        )
-        cursor.mergeBlockFormat(paragraph)
+        # The form of the page and of its paragraphs comes first, while there is nothing to lay out.
+        self.qt.clear()
         page = self.qt.rootFrame().frameFormat()
         # Part of the page and not of the view: scrolled text runs to the window's edge, and the
         # last line can stand well above it.
         page.setTopMargin(_TOP_MARGIN)
         page.setBottomMargin(_BOTTOM_MARGIN)
         self.qt.rootFrame().setFrameFormat(page)
-        if not text:
+        cursor = QTextCursor(self.qt)
+        paragraph = QTextBlockFormat()
+        paragraph.setLineHeight(
+            self._line_height_percent, QTextBlockFormat.LineHeightTypes.ProportionalHeight.value
+        )
+        cursor.mergeBlockFormat(paragraph)
+        if text:
+            # Each paragraph takes the form of the one before it; all are laid out once.
+            cursor.insertText(text)
+        else:
             # Qt lays an empty text out no second time, and not with these margins.
             self.qt.markContentsDirty(0, self.qt.characterCount())
         self.qt.setUndoRedoEnabled(True)
