@@ -43,7 +43,7 @@ class Appearance:
         """Bring every part in line with the settings."""
         chosen = theme.chosen(self._themes, self._settings.choice("appearance.theme"))
         theme.apply(self._app, chosen, *self._styles)
-        font = theme.text_font(self._settings.number("editor.font_size"))
+        font = font_of(self._settings)
         for dresser in self._dressers:
             dresser(chosen, font)
 
@@ -62,3 +62,8 @@ class Appearance:
     def reset_zoom(self) -> None:
         """Give the text its default size."""
         self._settings.reset("editor.font_size")
+
+
+def font_of(settings: Settings) -> QFont:
+    """Return the text's font as the settings have it."""
+    return theme.text_font(settings.number("editor.font_size"), settings.choice("editor.font"))

@@ -132,7 +132,7 @@ class _Dresser:
         self._document = document
         self._theme = look.theme
         self._size_px = look.font.pixelSize()
-        self._line_height = theme.line_height_percent()
+        self._line_height = theme.line_height_percent(look.font)
         self._fixed = QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont).family()
         self._cursor = QTextCursor(document)
 

@@ -14,7 +14,7 @@ from PySide6.QtWidgets import QApplication
 from ui import paths, theme
 from ui.about_model import AboutModel
 from ui.actions import ghost_keys
-from ui.appearance import Appearance
+from ui.appearance import Appearance, font_of
 from ui.autosave import JournalKeeper
 from ui.card_text import Look
 from ui.commands.door import CommandsDoor
@@ -22,6 +22,7 @@ from ui.commands.style import commands_style
 from ui.document import Document
 from ui.editor.editor_view import EditorView
 from ui.editor.highlighter import MarkdownHighlighter
+from ui.editor.page_form import form_of
 from ui.engine_client import EngineClient
 from ui.engine_types import EngineState, EngineStatus
 from ui.filing import Filing
@@ -125,7 +126,7 @@ class Desk:
     def _build_text(self) -> None:
         """Build the text, its window and its way to the disk."""
         theme.load_fonts(paths.font_files())
-        self.document = Document(theme.line_height_percent())
+        self.document = Document(form_of(self.settings, font_of(self.settings)))
         # Before there is text: Qt lays it out once then, already styled.
         highlighter = MarkdownHighlighter(self.document.qt)
         if isinstance(self._opened, OpenedFile):
@@ -196,7 +197,7 @@ class Desk:
             ),
             (
                 self._dress_editor,
-                lambda chosen, _: self.surface.dress(chosen),
+                self.surface.dress,
                 lambda chosen, _: self.finder.dress(chosen.line),
                 self.rewrites.dress,
                 lambda chosen, _: self.inspector_panel.dress(chosen),

@@ -6,13 +6,15 @@ import uuid
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
-from PySide6.QtGui import QTextBlockFormat, QTextCursor, QTextDocument
+from PySide6.QtGui import QTextCursor, QTextDocument
 
+from ui.editor.page_form import PageForm
 from ui.manuscript.text_file import FileState, OpenedFile
 
 _PARAGRAPH_SEPARATOR = "\u2029"
 UNTITLED = "Untitled"
 _TOP_MARGIN, _BOTTOM_MARGIN = 48, 240
+_PLAIN = PageForm()
 
 
 class Document(QObject):
@@ -28,9 +30,9 @@ class Document(QObject):
     file_changed = Signal()
     modified_changed = Signal(bool)
 
-    def __init__(self, line_height_percent: int = 100, parent: QObject | None = None) -> None:
+    def __init__(self, form: PageForm = _PLAIN, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._line_height_percent = line_height_percent
+        self._form = form
         self.qt = QTextDocument(self)
         self.qt.setDocumentMargin(0)
         self.qt.modificationChanged.connect(self.modified_changed)
@@ -103,6 +105,24 @@ class Document(QObject):
             self.qt.setModified(False)
         self.file_changed.emit()
 
+    def set_form(self, form: PageForm) -> None:
+        """Set the paragraphs anew; the text, and whether it is saved, stay as they are.
+
+        Where there is something to undo, this is a step of its own: Qt forgets every step where
+        one is kept from it.
+        """
+        if form == self._form:
+            return
+        self._form = form
+        was_modified = self.qt.isModified()
+        has_steps = self.qt.isUndoAvailable() or self.qt.isRedoAvailable()
+        self.qt.setUndoRedoEnabled(has_steps)
+        cursor = QTextCursor(self.qt)
+        cursor.select(QTextCursor.SelectionType.Document)
+        cursor.mergeBlockFormat(form.of_paragraph())
+        self.qt.setUndoRedoEnabled(True)
+        self.qt.setModified(was_modified)
+
     def _take_over(self, file: FileState | None, text: str, *, modified: bool) -> None:
         self._file = file
         self._draft = uuid.uuid4().hex
@@ -123,11 +143,7 @@ class Document(QObject):
         page.setBottomMargin(_BOTTOM_MARGIN)
         self.qt.rootFrame().setFrameFormat(page)
         cursor = QTextCursor(self.qt)
-        paragraph = QTextBlockFormat()
-        paragraph.setLineHeight(
-            self._line_height_percent, QTextBlockFormat.LineHeightTypes.ProportionalHeight.value
-        )
-        cursor.mergeBlockFormat(paragraph)
+        cursor.mergeBlockFormat(self._form.of_paragraph())
         if text:
             # Each paragraph takes the form of the one before it; all are laid out once.
             cursor.insertText(text)

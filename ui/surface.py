@@ -5,10 +5,11 @@ from __future__ import annotations
 from typing import cast
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QFont, QKeyEvent
 
 from ui.editor.focus import Focus
 from ui.editor.highlighter import MarkdownHighlighter
+from ui.editor.page_form import form_of
 from ui.editor.typography import marks_of
 from ui.main_window import MainWindow
 from ui.settings import Settings
@@ -39,9 +40,11 @@ class Surface(QObject):
         settings.changed.connect(lambda key: self._follow() if key.startswith("editor.") else None)
         self._follow()
 
-    def dress(self, chosen: Theme) -> None:
-        """Take a theme's colours."""
+    def dress(self, chosen: Theme, font: QFont) -> None:
+        """Take a theme's colours, and set the page in a font."""
         self._theme = chosen
+        self._editor.set_measure(self._settings.number("editor.measure"))
+        self._editor.set_form(form_of(self._settings, font))
         self._highlighter.set_inks(chosen.ink, chosen.quiet)
         self._follow()
 

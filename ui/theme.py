@@ -11,10 +11,13 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QFont, QFontDatabase, QFontMetricsF, QGuiApplication, QPalette
 from PySide6.QtWidgets import QApplication
 
-TEXT_FAMILIES = ["Source Serif Pro", "Noto Serif CJK SC", "Songti SC", "SimSun", "serif"]
+# The included fonts come first; Chinese, Japanese and Korean take the system's own.
+SERIF, SANS = "Source Serif Pro", "Source Sans Pro"
+_SERIF_FALLBACKS = ["Noto Serif CJK SC", "Source Han Serif SC", "Songti SC", "SimSun", "serif"]
+_SANS_FALLBACKS = ["Noto Sans CJK SC", "PingFang SC", "Microsoft YaHei", "sans-serif"]
 INTERFACE_FAMILIES = ["Source Sans Pro", "Noto Sans CJK SC", "PingFang SC", "Microsoft YaHei"]
 INTERFACE_PX = 13
-LINE_HEIGHT = 1.55
+LINE_HEIGHT_PERCENT = 155
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,21 +50,28 @@ def load_fonts(paths: list[Path]) -> None:
         QFontDatabase.addApplicationFont(str(path))
 
 
-def text_font(size_px: int) -> QFont:
-    """Return the font of the text."""
-    font = QFont(TEXT_FAMILIES)
+def text_font(size_px: int, family: str = "") -> QFont:
+    """Return the font of the text.
+
+    Args:
+        size_px: its size.
+        family: what it is called; the included serif where empty.
+    """
+    fallbacks = _SANS_FALLBACKS if family == SANS else [SERIF, *_SERIF_FALLBACKS]
+    font = QFont([family, *fallbacks] if family else fallbacks)
     font.setPixelSize(size_px)
     font.setHintingPreference(QFont.HintingPreference.PreferVerticalHinting)
     return font
 
 
-def line_height_percent() -> int:
-    """Return what makes lines 1.55 times the text size, in percent of the font's own height.
+def line_height_percent(font: QFont, times_percent: int = LINE_HEIGHT_PERCENT) -> int:
+    """Return what makes lines so many percent of the text's size, in percent of the font's height.
 
-    Qt counts proportional line height from the font's height, which is more than its size.
+    Qt counts proportional line height from the font's own height, which is more than its size.
     """
-    font = text_font(100)
-    return round(100 * LINE_HEIGHT * 100 / QFontMetricsF(font).height())
+    large = QFont(font)
+    large.setPixelSize(100)
+    return round(100 * times_percent / QFontMetricsF(large).height())
 
 
 def chosen(themes: dict[str, Theme], setting: str) -> Theme:

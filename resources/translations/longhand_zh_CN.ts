@@ -452,6 +452,50 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Font</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What the text is set in; letters that a font lacks come from another one.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Line length</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>How many letters a line holds; 60 to 75 are easy to read.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Line height</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>How far apart lines stand, in percent of the letters&apos; size.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Paragraphs</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>How one paragraph is told from the next; the file stays as it is.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>As they are</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>First line indented</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Space between</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Text size</source>
         <translation type="unfinished"></translation>
     </message>
@@ -523,6 +567,14 @@
     </message>
     <message>
         <source>ready</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Source Serif (included)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Source Sans (included)</source>
         <translation type="unfinished"></translation>
     </message>
 </context>

@@ -5,6 +5,7 @@ from hypothesis import strategies as st
 from PySide6.QtGui import QTextCursor
 
 from ui.document import UNTITLED, Document
+from ui.editor.page_form import PageForm
 from ui.manuscript.text_file import FileForm, FileState, OpenedFile
 
 # What no text file of ours holds: half characters, NUL, and the marks Qt uses for itself.
@@ -61,3 +62,15 @@ def test_an_empty_text_that_follows_another_has_the_pages_margins(qtbot):
     document.clear()
     assert document.qt.size().height() == fresh > 48 + 240
     assert not document.is_modified
+
+
+def test_a_new_form_of_the_page_is_no_step_to_undo_where_nothing_was_written(qapp):
+    document = Document()
+    document.open(OpenedFile("one\ntwo", FILE))
+    document.set_form(PageForm(150, indent_px=27))
+    assert not document.qt.isUndoAvailable()
+    assert document.qt.lastBlock().blockFormat().textIndent() == 27
+    document.open(OpenedFile("three\nfour", FILE))
+    assert document.qt.lastBlock().blockFormat().textIndent() == 27
+    QTextCursor(document.qt).insertText("x")
+    assert document.qt.isUndoAvailable()

@@ -33,7 +33,7 @@ class Bench:
         self.window.activateWindow()
         self.editor.setFocus()
         self.editor.moveCursor(QTextCursor.MoveOperation.End)
-        self.surface.dress(theme.read_themes(paths.themes_file())["light"])
+        self.surface.dress(theme.read_themes(paths.themes_file())["light"], theme.text_font(18))
 
     @property
     def text(self):
@@ -141,7 +141,7 @@ def test_a_ghost_outlives_another_theme_in_a_styled_line(bench):
     layout = bench.editor.textCursor().block().layout()
     places = [(each.start, each.length) for each in layout.formats()]
     assert bench.editor.show_ghost("and then")
-    bench.surface.dress(theme.read_themes(paths.themes_file())["dark"])
+    bench.surface.dress(theme.read_themes(paths.themes_file())["dark"], theme.text_font(18))
     assert bench.editor.ghost == layout.preeditAreaText() == "and then"
     bench.editor.clear_ghost()
     assert layout.preeditAreaText() == ""
@@ -160,3 +160,33 @@ def test_full_screen_comes_and_goes(bench):
     assert bench.window.isFullScreen()
     bench.surface.toggle_full_screen()
     assert not bench.window.isFullScreen()
+
+
+def test_the_page_is_set_anew_and_no_letter_no_step_and_no_state_of_saving_is_lost(bench):
+    QTest.keyClicks(bench.editor, "x")
+    text = bench.text
+    bench.document.qt.setModified(False)
+    first = bench.document.qt.firstBlock
+    light, font = theme.read_themes(paths.themes_file())["light"], theme.text_font(20)
+    assert first().blockFormat().textIndent() == 0
+    for key, value in (("paragraphs", "indent"), ("line_height", 200), ("measure", 50)):
+        bench.settings.set(f"editor.{key}", value)
+    bench.surface.dress(light, font)
+    assert first().blockFormat().textIndent() == 30
+    assert first().blockFormat().lineHeight() == theme.line_height_percent(font, 200)
+    assert bench.text == text
+    assert not bench.document.is_modified
+    # The look is a step of its own.
+    bench.document.qt.undo()
+    bench.document.qt.undo()
+    assert bench.text == text.removesuffix("x")
+
+
+def test_a_line_holds_as_many_letters_as_the_writer_wishes(bench):
+    light, font = theme.read_themes(paths.themes_file())["light"], bench.editor.font()
+    widths = []
+    for letters in (40, 60):
+        bench.settings.set("editor.measure", letters)
+        bench.surface.dress(light, font)
+        widths.append(bench.editor.viewport().width())
+    assert widths[1] / widths[0] == pytest.approx(60 / 40, rel=0.1)

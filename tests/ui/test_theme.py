@@ -38,4 +38,4 @@ def test_the_bundled_fonts_are_the_ones_that_show(qapp):
 
 def test_lines_are_one_and_a_half_times_the_text_size(qapp):
     theme.load_fonts(paths.font_files())
-    assert 100 < theme.line_height_percent() < 155
+    assert 100 < theme.line_height_percent(theme.text_font(18)) < 155

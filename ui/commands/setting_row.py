@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QPointF, Qt, Signal
-from PySide6.QtGui import QPainter, QPaintEvent, QPalette, QPen, QPolygonF
+from PySide6.QtGui import QFontDatabase, QPainter, QPaintEvent, QPalette, QPen, QPolygonF
 from PySide6.QtWidgets import (
     QCheckBox,
     QHBoxLayout,
@@ -17,9 +17,12 @@ from PySide6.QtWidgets import (
 )
 
 from ui.commands.ranking import plain
+from ui.language import mark, tr
 from ui.panels.fields import ChoiceBox, CountField
 from ui.settings import Setting, Value
+from ui.theme import SANS, SERIF
 
+_FONT = "editor.font"
 _LEAST_PX, _MOST_PX, _GAP, _LINE_GAP = 160, 224, 16, 2
 _SHARES = (3, 2)
 _MOST, _STEPS_IN_RANGE = 1_000_000, 40
@@ -126,7 +129,7 @@ class SettingRow(QWidget):
             number = _number(setting, self)
             number.valueChanged.connect(self._give)
             return number
-        if setting.choices:
+        if setting.choices or setting.key == _FONT:
             box = ChoiceBox(setting.label, self)
             box.set_choices(choices_of(setting))
             box.activated.connect(lambda _: self._give(box.value))
@@ -175,6 +178,10 @@ class SettingRow(QWidget):
 
 def choices_of(setting: Setting) -> list[tuple[str, str]]:
     """Return a setting's choices with what the writer reads for each."""
+    if setting.key == _FONT:
+        included = [("", mark("Source Serif (included)")), (SANS, mark("Source Sans (included)"))]
+        families = [name for name in QFontDatabase.families() if name not in (SERIF, SANS)]
+        return [(name, tr(words)) for name, words in included] + [(name, name) for name in families]
     words = setting.words or tuple(choice.capitalize() for choice in setting.choices)
     return list(zip(setting.choices, words, strict=True))
 

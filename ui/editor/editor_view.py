@@ -29,6 +29,7 @@ from PySide6.QtWidgets import QTextEdit, QWidget
 from ui.document import Document
 from ui.editor.focus import Focus, paint_veil
 from ui.editor.ghost_text import GhostText
+from ui.editor.page_form import PageForm
 from ui.editor.page_view import PageView
 from ui.editor.paint_watch import PaintWatch
 from ui.editor.surroundings import Context, context_at, line_around
@@ -106,6 +107,14 @@ class EditorView(PageView):
         self._ghost.set_color(color)
         if self._ghost.text:
             self._ghost.show(self.textCursor().position(), self._ghost.text)
+
+    def set_form(self, form: PageForm) -> None:
+        """Choose how the paragraphs are set; a ghost stays."""
+        ghost = self._ghost.text
+        self._ghost.hide()
+        self._source.set_form(form)
+        if ghost:
+            self._ghost.show(self.textCursor().position(), ghost)
 
     def set_marks(self, marks: Marks | None) -> None:
         """Choose the marks that take the place of straight ones; None leaves those."""

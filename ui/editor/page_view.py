@@ -27,6 +27,7 @@ class PageView(QTextEdit):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._room_below = 0
+        self._measure = _COLUMN_CHARS
         self._is_typewriter = False
         self._own_maximum = self._far_maximum = 0
         self.setFrameShape(QFrame.Shape.NoFrame)
@@ -44,12 +45,12 @@ class PageView(QTextEdit):
         self.keep_room_below()
 
     def center_column(self) -> None:
-        """Give the text a column of 68 characters, at least 48 px from either side.
+        """Give the text a column of its measure, at least 48 px from either side.
 
         It is centred in the window and not in the view, as far as the view reaches: panels that
         come and go beside it leave the text where it is.
         """
-        width = round(self.fontMetrics().averageCharWidth() * _COLUMN_CHARS)
+        width = round(self.fontMetrics().averageCharWidth() * self._measure)
         spare = self.width() - width - 2 * _MIN_MARGIN
         if spare <= 0:
             left = right = _MIN_MARGIN
@@ -58,6 +59,12 @@ class PageView(QTextEdit):
             left = _MIN_MARGIN + max(0, min(spare, center - width // 2 - _MIN_MARGIN))
             right = self.width() - width - left
         self.setViewportMargins(left, 0, right - self._scroll_bar_width(), self._room_below)
+
+    def set_measure(self, n_chars: int) -> None:
+        """Choose how many letters of the usual width stand in a line."""
+        if n_chars != self._measure:
+            self._measure = n_chars
+            self.center_column()
 
     def set_typewriter(self, is_on: bool) -> None:
         """Keep the caret's line at one height of the page, or let it wander down."""

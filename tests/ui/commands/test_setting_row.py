@@ -5,7 +5,9 @@ from PySide6.QtWidgets import QCheckBox, QLineEdit, QPushButton
 
 from ui.commands.setting_row import SettingRow, choices_of
 from ui.panels.fields import ChoiceBox, CountField
+from ui.paths import font_files
 from ui.settings import SETTINGS, Setting
+from ui.theme import load_fonts
 
 BY_KEY = {setting.key: setting for setting in SETTINGS}
 NAME = Setting("editor.name", "Ann", "Name", "What you are called.")
@@ -111,3 +113,14 @@ def test_a_row_is_found_by_its_label_its_help_and_its_heading(made, query, fits)
 
 def test_a_row_is_found_by_the_words_of_its_choices(made):
     assert made(BY_KEY["suggest.eagerness"]).fits("every chance", "")
+
+
+def test_the_text_may_be_set_in_an_included_font_or_one_of_the_computers(qapp):
+    load_fonts(font_files())
+    choices = choices_of(BY_KEY["editor.font"])
+    assert choices[:2] == [
+        ("", "Source Serif (included)"),
+        ("Source Sans Pro", "Source Sans (included)"),
+    ]
+    names = [name for name, _ in choices]
+    assert len(names) == len(set(names)) > 2
