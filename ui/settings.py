@@ -194,7 +194,7 @@ SETTINGS: tuple[Setting, ...] = (
         "editor.line_height",
         155,
         mark("Line height"),
-        mark("How far apart lines stand, in percent of the letters' size."),
+        mark("How far apart lines stand, in percent of the letters' height."),
         minimum=110,
         maximum=250,
     ),

@@ -472,7 +472,7 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>How far apart lines stand, in percent of the letters&apos; size.</source>
+        <source>How far apart lines stand, in percent of the letters&apos; height.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
