@@ -12,6 +12,8 @@ _ROOM_LINES = 5
 _HINT_GAP = 6
 # Where a typewriter's line stands: above the middle, so that a suggestion is seen below it.
 _TYPED_AT = 0.45
+# Where a line stands that the writer went to: what follows it is to be read.
+_GONE_TO_AT = 0.2
 HINT = "Write here. Pause, and a suggestion follows in grey: Tab takes it."
 
 
@@ -43,6 +45,17 @@ class PageView(QTextEdit):
         """Put the caret where the writer left off: at the end."""
         self.moveCursor(QTextCursor.MoveOperation.End)
         self.keep_room_below()
+
+    def go_to(self, position: int) -> None:
+        """Put the caret at a position (UTF-16 units), its line high on the page, and take the keys."""
+        cursor = self.textCursor()
+        cursor.setPosition(max(0, min(position, self.document().characterCount() - 1)))
+        self.setTextCursor(cursor)
+        if not self._is_typewriter:
+            bar, wanted = self.verticalScrollBar(), round(self.viewport().height() * _GONE_TO_AT)
+            bar.setValue(bar.value() + self.cursorRect().center().y() - wanted)
+        self.keep_room_below()
+        self.setFocus()
 
     def center_column(self) -> None:
         """Give the text a column of its measure, at least 48 px from either side.
