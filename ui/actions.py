@@ -172,6 +172,7 @@ ACTIONS: tuple[Action, ...] = (
         needs=_IN_A_PROJECT,
     ),
     Action("view.side", mark("Outline"), mark("View"), ("F6",)),
+    Action("view.headings", mark("Headings"), mark("View")),
     Action("view.inspector", mark("What the engine saw"), mark("View"), ("Shift+F9",)),
     Action("view.focus", mark("Focus"), mark("View"), ("F8",), checkable=True, starts_section=True),
     Action(

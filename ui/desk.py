@@ -29,6 +29,7 @@ from ui.filing import Filing
 from ui.finding.finder import Finder
 from ui.finding.style import find_style
 from ui.garbage import GarbageCollector
+from ui.going.contents import Contents
 from ui.handlers import handlers_of
 from ui.inspector.inspector import Inspector
 from ui.inspector.inspector_panel import InspectorPanel
@@ -42,8 +43,10 @@ from ui.outlining.structures import read_structures
 from ui.outlining.style import dialog_style
 from ui.outlining.wishes import Source
 from ui.paged_window import pages_style
+from ui.panels.headings_page import HeadingsPage
 from ui.panels.outline_panel import OutlinePanel
 from ui.panels.style import panel_style
+from ui.place_line import PlaceLine
 from ui.project.outline_home import ProjectOutlineHome
 from ui.project.project_desk import ProjectDesk
 from ui.rewrite.controller import RewriteController
@@ -58,7 +61,6 @@ from ui.surface import Surface
 from ui.trace import StallWatch, Trace
 from ui.voices.door import VoicesDoor
 from ui.voices.style import voices_style
-from ui.word_counter import WordCounter
 
 _LAST_WRITES_S = 2.0
 _FAILURES_TO_TELL = 3
@@ -97,7 +99,6 @@ class Desk:
         self._opened = opened
         self._closed: asyncio.Event = asyncio.Event()
         self._activity = Activity(is_thinking=False, latency_ms=None)
-        self._words: int | None = 0
         self._is_closing = False
         self._has_engine = options.engine_command is not None
         self.settings = Settings()
@@ -116,7 +117,6 @@ class Desk:
         self._stalls = StallWatch(trace, self.window)
         self._wire()
         self.appearance.dress()
-        self._show_place()
         self._on_project_changed(False)
 
     def _speak(self) -> None:
@@ -144,13 +144,15 @@ class Desk:
         self.keeper = JournalKeeper(self._files.journal, self.document)
         tell = self.window.notices.tell
         self.filing = Filing(self.window, self.document, self.keeper, self._trace, tell)
-        self.counter = WordCounter(self.document.qt)
 
     def _build_project(self) -> None:
         """Build what shows a project, and what keeps it."""
         self.outline_panel = OutlinePanel(self.window)
         self.inspector_panel = InspectorPanel(self.window)
         self.window.side.add_page("outline", "Outline", self.outline_panel)
+        headings = HeadingsPage(self.window)
+        self.window.side.add_page("headings", "Headings", headings)
+        self.contents = Contents(headings, self.editor, self.document)
         self.window.side.add_page("inspector", "Inspector", self.inspector_panel)
         self.project = ProjectDesk(
             self.window,
@@ -162,6 +164,7 @@ class Desk:
             self._trace,
             self.window.notices.tell,
         )
+        self.place = PlaceLine(self.window, self.document, self.settings, self.project.show_words)
 
     def _build_assistant(self, train_command: tuple[str, ...]) -> None:
         """Build what asks the engine."""
@@ -254,6 +257,7 @@ class Desk:
         self.client.answered.connect(self.inspector.on_answered)
         self.inspector.looked.connect(lambda task: self._trace.event("inspected", task=task))
         self.window.side.page_shown.connect(lambda name: self.inspector.watch(name == "inspector"))
+        self.window.side.page_shown.connect(lambda name: self.contents.watch(name == "headings"))
         self.project.project_changed.connect(self._on_project_changed)
         self.project.project_changed.connect(lambda _: self.outlines.forget())
         self.project.draft_ready.connect(self._on_draft_ready)
@@ -266,15 +270,12 @@ class Desk:
         self.client.notice_given.connect(self.window.notices.tell)
         self.keeper.failed.connect(self._tell_error)
         self.keeper.recorded.connect(lambda n: self._trace.event("journaled", chars=n))
-        document.file_changed.connect(self._show_place)
         # First of all: the length on show is the other text's.
-        document.replaced.connect(self._on_replaced)
+        document.replaced.connect(self.place.begin_text)
         document.replaced.connect(self.editor.show_end)
         document.replaced.connect(self.controller.on_document_changed)
-        document.modified_changed.connect(lambda _: self._show_place())
-        self.counter.counted.connect(self._on_counted)
         self.settings.changed.connect(self._on_setting_changed)
-        on_change(self.window, self._say_again)
+        on_change(self.window, lambda: self._on_activity(self._activity))
         self.surface.changed.connect(self._check_marks)
         self.window.close_requested.connect(lambda: self.tasks.start(self._close()))
 
@@ -324,31 +325,11 @@ class Desk:
         for action in ghost_keys():
             self.window.actions_by_id[action].setEnabled(shows)
 
-    def _on_counted(self, words: int) -> None:
-        self._words = words
-        self.project.show_words(words)
-        self._show_place()
-
-    def _on_replaced(self) -> None:
-        self._words = None
-        self.counter.count_now()
-        self._show_place()
-
-    def _show_place(self) -> None:
-        title, modified = self.document.title, self.document.is_modified
-        self.window.show_title(title, modified)
-        self.window.status.show_place(title, modified, self._words)
-
     def _on_setting_changed(self, key: str) -> None:
         if key == "suggest.enabled" and not self.settings.flag(key):
             self.controller.dismiss("switched off")
         self._speak()
         self.appearance.dress()
-        self._on_activity(self._activity)
-
-    def _say_again(self) -> None:
-        """Say what stands below the text in another language."""
-        self._show_place()
         self._on_activity(self._activity)
 
     def _dress_editor(self, chosen: theme.Theme, font: QFont) -> None:

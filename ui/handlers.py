@@ -44,6 +44,7 @@ def handlers_of(desk: Desk) -> dict[str, Callable[[], object]]:
         "view.palette": lambda: desk.commands.open_palette(),
         "view.binder": lambda: desk.window.toggle_binder(),
         "view.side": lambda: desk.window.toggle_side("outline"),
+        "view.headings": lambda: desk.window.toggle_side("headings"),
         "view.inspector": lambda: desk.window.toggle_side("inspector"),
         "suggestion.continue": lambda: desk.controller.continue_here(),
         "suggestion.accept_all": lambda: desk.controller.accept_all(),

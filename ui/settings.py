@@ -207,6 +207,27 @@ SETTINGS: tuple[Setting, ...] = (
         words=(mark("As they are"), mark("First line indented"), mark("Space between")),
     ),
     Setting(
+        "editor.count",
+        "text",
+        mark("Length below the text"),
+        mark("What is counted; the other one shows where you point at it."),
+        choices=("text", "words", "characters", "both"),
+        words=(
+            mark("As the text's language counts"),
+            mark("Words"),
+            mark("Characters"),
+            mark("Words and characters"),
+        ),
+    ),
+    Setting(
+        "editor.target",
+        0,
+        mark("Target of a sitting"),
+        mark("Words you want to write before you close Longhand; 0 for no target."),
+        minimum=0,
+        maximum=100_000,
+    ),
+    Setting(
         "editor.font_size",
         18,
         mark("Text size"),

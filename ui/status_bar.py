@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QWidget
@@ -53,11 +55,14 @@ class StatusBar(QFrame):
         """What is said to be under way; empty where nothing is."""
         return self._work.text()
 
-    def show_place(self, title: str, is_modified: bool, words: int | None) -> None:
-        """Show the text's name and length; None is a length that is not counted yet."""
-        length = "" if words is None else tr("%Ln words", "", words)
+    def show_place(self, title: str, is_modified: bool, details: Sequence[str]) -> None:
+        """Show the text's name, what there is to tell of it, and whether it is saved."""
         state = tr("not saved") if is_modified else ""
-        self._place.setText(" · ".join(filter(None, (title, length, state))))
+        self._place.setText(" · ".join(filter(None, (title, *details, state))))
+
+    def explain_place(self, text: str) -> None:
+        """Tell more of the text where the writer points at it."""
+        self._place.setToolTip(text)
 
     def show_voice(self, status: EngineStatus, activity: Activity, is_enabled: bool) -> None:
         """Show what the engine is doing."""

@@ -1,4 +1,4 @@
-"""Counts a document's words while nobody types, a few milliseconds at a time."""
+"""Measures a document while nobody types, a few milliseconds at a time."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import time
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QTextBlock, QTextDocument
 
-from ui.editor.word_count import count_words
+from ui.editor.word_count import Length, measure
 from ui.timers import single_shot
 
 _QUIET_MS = 300
@@ -15,19 +15,19 @@ _SLICE_S = 0.004
 
 
 class WordCounter(QObject):
-    """Keeps the number of words of one document.
+    """Keeps the length of one document.
 
     Signals:
-        counted(int): the document has this many words.
+        counted(Length): the document is so long.
     """
 
-    counted = Signal(int)
+    counted = Signal(object)
 
     def __init__(self, document: QTextDocument, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._document = document
         self._block = QTextBlock()
-        self._total = 0
+        self._total = Length()
         self._quiet = single_shot(self, self._begin, _QUIET_MS)
         self._next = single_shot(self, self._go_on)
         document.contentsChanged.connect(self._on_contents_changed)
@@ -44,13 +44,13 @@ class WordCounter(QObject):
         self._quiet.start()
 
     def _begin(self) -> None:
-        self._block, self._total = self._document.begin(), 0
+        self._block, self._total = self._document.begin(), Length()
         self._go_on()
 
     def _go_on(self) -> None:
         until = time.perf_counter() + _SLICE_S
         while self._block.isValid():
-            self._total += count_words(self._block.text())
+            self._total += measure(self._block.text())
             self._block = self._block.next()
             if time.perf_counter() > until:
                 self._next.start()

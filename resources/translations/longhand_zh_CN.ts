@@ -184,6 +184,10 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Headings</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>What the engine saw</source>
         <translation type="unfinished"></translation>
     </message>
@@ -496,6 +500,38 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Length below the text</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What is counted; the other one shows where you point at it.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>As the text&apos;s language counts</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Words</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Characters</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Words and characters</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Target of a sitting</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Words you want to write before you close Longhand; 0 for no target.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Text size</source>
         <translation type="unfinished"></translation>
     </message>
@@ -520,10 +556,20 @@
         <translation type="unfinished"></translation>
     </message>
     <message numerus="yes">
+        <source>%Ln characters</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
         <source>%Ln words</source>
         <translation type="unfinished">
             <numerusform></numerusform>
         </translation>
+    </message>
+    <message>
+        <source>{written} of {target} this sitting</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>not saved</source>
@@ -575,6 +621,14 @@
     </message>
     <message>
         <source>Source Sans (included)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No headings yet. A line that begins with # and a space is one.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{title}, heading {level}</source>
         <translation type="unfinished"></translation>
     </message>
 </context>

@@ -38,18 +38,18 @@ def test_a_dead_engine_is_told_without_alarm():
 def test_the_place_tells_name_length_and_whether_it_is_saved(qtbot):
     bar = StatusBar()
     qtbot.addWidget(bar)
-    bar.show_place("One.md", is_modified=True, words=1204)
+    bar.show_place("One.md", is_modified=True, details=("1,204 words", ""))
     assert bar._place.text() == "One.md · 1,204 words · not saved"
-    bar.show_place("One.md", is_modified=False, words=1)
+    bar.show_place("One.md", is_modified=False, details=("1 word",))
     assert bar._place.text() == "One.md · 1 word"
 
 
 def test_a_length_that_is_not_counted_yet_is_not_shown(qtbot):
     bar = StatusBar()
     qtbot.addWidget(bar)
-    bar.show_place("The letter", False, None)
+    bar.show_place("The letter", False, ())
     assert bar._place.text() == "The letter"
-    bar.show_place("The letter", True, 1)
+    bar.show_place("The letter", True, ("1 word",))
     assert bar._place.text() == "The letter · 1 word · not saved"
 
 

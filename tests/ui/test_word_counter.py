@@ -1,5 +1,6 @@
 from PySide6.QtGui import QTextCursor, QTextDocument
 
+from ui.editor.word_count import Length
 from ui.word_counter import WordCounter
 
 
@@ -8,10 +9,10 @@ def test_words_are_counted_after_a_pause_and_again_after_a_change(qtbot):
     counter = WordCounter(document)
     with qtbot.waitSignal(counter.counted) as counted:
         pass
-    assert counted.args == [3]
+    assert counted.args[0].words == 3
     with qtbot.waitSignal(counter.counted) as counted:
         QTextCursor(document).insertText("zero ")
-    assert counted.args == [4]
+    assert counted.args[0].words == 4
 
 
 def test_a_long_text_is_counted_in_slices_that_let_the_loop_turn(qtbot):
@@ -22,7 +23,7 @@ def test_a_long_text_is_counted_in_slices_that_let_the_loop_turn(qtbot):
     counter._next.timeout.connect(lambda: turns.append(1))
     with qtbot.waitSignal(counter.counted, timeout=10_000) as counted:
         pass
-    assert counted.args == [100_000]
+    assert counted.args == [Length(100_000, 400_000)]
     assert turns
 
 
@@ -33,5 +34,5 @@ def test_another_text_is_counted_without_a_pause(qtbot):
     counter.counted.connect(told.append)
     document.setPlainText("one two")
     counter.count_now()
-    assert told == [2]
+    assert told == [Length(2, 6)]
     assert not counter._quiet.isActive()

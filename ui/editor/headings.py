@@ -1,4 +1,4 @@
-"""The headings of a text: where they stand and what they say; looks at no more lines than it must."""
+"""The headings of a text: where they stand and what they say; most lines are not looked into."""
 
 from __future__ import annotations
 

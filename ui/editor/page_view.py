@@ -47,7 +47,7 @@ class PageView(QTextEdit):
         self.keep_room_below()
 
     def go_to(self, position: int) -> None:
-        """Put the caret at a position (UTF-16 units), its line high on the page, and take the keys."""
+        """Put the caret at a position (UTF-16 units), its line high on the page; take the keys."""
         cursor = self.textCursor()
         cursor.setPosition(max(0, min(position, self.document().characterCount() - 1)))
         self.setTextCursor(cursor)
