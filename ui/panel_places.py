@@ -9,13 +9,14 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from PySide6.QtCore import QEvent, QObject, QSize, Qt
+from PySide6.QtCore import QEvent, QObject, QRect, QSize, Qt
 from PySide6.QtGui import QFocusEvent, QResizeEvent
 from PySide6.QtWidgets import QApplication, QSizePolicy, QTextEdit, QWidget
 
 # The text gives way to no panel below this many letters, its margins beside them.
 _LEAST_CHARS, _MARGINS_PX = 45, 96
 _TWO_PX, _BESIDE_PX = 1000, 760
+_COMES_OR_GOES = (QEvent.Type.ShowToParent, QEvent.Type.HideToParent)
 _BORROWED = (
     Qt.FocusReason.PopupFocusReason,
     Qt.FocusReason.MenuBarFocusReason,
@@ -61,11 +62,18 @@ class PanelPlaces(QWidget):
         super().__init__()
         self._text, self._left, self._right = text, left, right
         self._last = right
+        self._second: QWidget | None = None
         self._is_arranging = False
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         for widget in (text, left.widget, right.widget):
             widget.setParent(self)
             widget.installEventFilter(self)
+
+    def add_second(self, view: QWidget) -> None:
+        """Give the text a second view, which shows and hides by its own `show` and `hide`."""
+        self._second = view
+        view.setParent(self)
+        view.installEventFilter(self)
 
     def offer(self, panel: Panel) -> None:
         """Show a panel that the writer did not ask for: where it lay over the text it waits."""
@@ -88,6 +96,8 @@ class PanelPlaces(QWidget):
             elif event.type() == QEvent.Type.HideToParent:
                 panel.gave_way = False
                 self._fit()
+        elif watched is self._second and event.type() in _COMES_OR_GOES:
+            self._arrange()
         elif watched is self._text and event.type() == QEvent.Type.FontChange:
             self._fit()
         elif isinstance(event, QFocusEvent) and watched is self._text and event.gotFocus():
@@ -145,7 +155,20 @@ class PanelPlaces(QWidget):
                 start = widget.width()
             else:
                 end = x
-        self._text.setGeometry(start, 0, end - start, self.height())
+        self._arrange_texts(QRect(start, 0, end - start, self.height()))
+
+    def _arrange_texts(self, room: QRect) -> None:
+        """Lay the text out, and its second view beside it, or below it where that is too narrow."""
+        second = self._second
+        if second is None or second.isHidden():
+            self._text.setGeometry(room)
+            return
+        is_wide = room.width() >= 2 * self._least_text()
+        width = room.width() // 2 if is_wide else room.width()
+        height = room.height() if is_wide else room.height() // 2
+        self._text.setGeometry(room.left(), room.top(), width, height)
+        x, y = (width, 0) if is_wide else (0, height)
+        second.setGeometry(room.adjusted(x, y, 0, 0))
 
     def _put_away(self, panel: Panel) -> None:
         self._quietly(panel.close)

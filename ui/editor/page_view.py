@@ -30,7 +30,7 @@ class PageView(QTextEdit):
         super().__init__(parent)
         self._room_below = 0
         self._measure = _COLUMN_CHARS
-        self._is_typewriter = False
+        self._is_typewriter = self._is_centered_in_view = False
         self._own_maximum = self._far_maximum = 0
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setAcceptRichText(False)
@@ -68,7 +68,8 @@ class PageView(QTextEdit):
         if spare <= 0:
             left = right = _MIN_MARGIN
         else:
-            center = self.window().width() // 2 - self.mapTo(self.window(), QPoint(0, 0)).x()
+            window = self if self._is_centered_in_view else self.window()
+            center = window.width() // 2 - self.mapTo(window, QPoint(0, 0)).x()
             left = _MIN_MARGIN + max(0, min(spare, center - width // 2 - _MIN_MARGIN))
             right = self.width() - width - left
         self.setViewportMargins(left, 0, right - self._scroll_bar_width(), self._room_below)
@@ -77,6 +78,12 @@ class PageView(QTextEdit):
         """Choose how many letters of the usual width stand in a line."""
         if n_chars != self._measure:
             self._measure = n_chars
+            self.center_column()
+
+    def set_centered_in_view(self, is_on: bool) -> None:
+        """Centre the column in this view and not in its window: there are two of them."""
+        if is_on != self._is_centered_in_view:
+            self._is_centered_in_view = is_on
             self.center_column()
 
     def set_typewriter(self, is_on: bool) -> None:

@@ -1,0 +1,142 @@
+"""Shows a second text beside the one that is written, and changes their places.
+
+States: closed; following (it shows the text that is written, another place of it); elsewhere (it
+shows a file's text as it was read). Only one text is ever written in: what is safe about one text
+stays as simple as it is.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from PySide6.QtCore import QObject
+
+from ui.document import Document
+from ui.editor.editor_view import EditorView
+from ui.filing import in_thread
+from ui.manuscript.text_file import open_text
+from ui.split.second_view import SecondView
+from ui.timers import single_shot
+
+_REST_MS = 150
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A file in the second view."""
+
+    path: Path
+    title: str
+
+
+class SplitView(QObject):
+    """The second view of one window."""
+
+    def __init__(
+        self,
+        view: SecondView,
+        editor: EditorView,
+        document: Document,
+        write_in: Callable[[Path], Awaitable[bool]],
+    ) -> None:
+        """Stay closed at first.
+
+        Args:
+            view: shows the second text.
+            editor: the view that is written in.
+            document: its text.
+            write_in: opens a file there once the text on show is safe; returns whether it is open.
+        """
+        super().__init__(view)
+        self._view, self._editor, self._document = view, editor, document
+        self._write_in = write_in
+        self._shown: Shown | None = None
+        self._rest = single_shot(self, self._follow, _REST_MS)
+        document.qt.contentsChanged.connect(self._on_changed)
+        document.replaced.connect(self._on_changed)
+        document.file_changed.connect(self._on_changed)
+        view.close_requested.connect(self.close)
+        view.left.connect(editor.setFocus)
+
+    @property
+    def is_open(self) -> bool:
+        """Whether there is a second view."""
+        return self._view.isVisible()
+
+    @property
+    def has_keys(self) -> bool:
+        """Whether the writer is in it."""
+        return self._view.page.hasFocus()
+
+    def toggle(self) -> None:
+        """Show the text that is written a second time, at the caret's place, or close the view."""
+        if self.is_open:
+            self.close()
+            return
+        self._shown = None
+        self._follow()
+        self._view.show()
+        self._view.page.go_to(self._editor.textCursor().position())
+        self._editor.setFocus()
+
+    def close(self) -> None:
+        """Give all the room back to the text."""
+        self._rest.stop()
+        self._view.hide()
+        self._editor.setFocus()
+
+    async def show(self, path: Path, title: str) -> None:
+        """Show a file's text as it is on disk; the keys stay where they are.
+
+        Raises:
+            FileUnusable: it cannot be read; what was shown stays.
+        """
+        if path == self._path:
+            self._shown = None
+            self._follow()
+        else:
+            opened = await in_thread(lambda: open_text(path))
+            self._shown = Shown(path, title)
+            self._view.show_text(opened.text, title)
+        self._view.show()
+
+    async def swap(self) -> None:
+        """Write in the text that was read, and read the one that was written.
+
+        Raises:
+            FileUnusable: the file is gone or cannot be read; both stay.
+            SaveFailed: the text that was written cannot be saved; both stay.
+        """
+        if not self.is_open:
+            return
+        there, here = self._view.position, self._editor.textCursor().position()
+        shown, path, title = self._shown, self._path, self._document.title
+        if shown is not None:
+            if not await self._write_in(shown.path):
+                return
+            if path is not None:
+                await self.show(path, title)
+            else:
+                self._shown = None
+                self._follow()
+        self._editor.go_to(there)
+        self._view.page.go_to(here)
+        self._editor.setFocus()
+
+    @property
+    def _path(self) -> Path | None:
+        return self._document.file.path if self._document.file is not None else None
+
+    def _on_changed(self) -> None:
+        if not self.is_open:
+            return
+        if self._shown is not None and self._shown.path == self._path:
+            # What was read is written in now: it shows every change.
+            self._shown = None
+        if self._shown is None:
+            self._rest.start()
+
+    def _follow(self) -> None:
+        self._view.show_text(self._document.text(), self._document.title)
