@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
-from PySide6.QtCore import QSize, Signal
+from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QAction, QCloseEvent
 from PySide6.QtWidgets import QMainWindow, QVBoxLayout, QWidget
 
@@ -140,6 +140,13 @@ class MainWindow(QMainWindow):
         """Name the window after its text."""
         self.setWindowTitle(f"{title}[*] — Longhand")
         self.setWindowModified(is_modified)
+
+    def bring(self) -> None:
+        """Bring the window to the front and the keys to it."""
+        self.setWindowState(self.windowState() & ~Qt.WindowState.WindowMinimized)
+        self.show()
+        self.raise_()
+        self.activateWindow()
 
     def allow_close(self) -> None:
         """Let the next close go through."""
