@@ -27,7 +27,6 @@ class Memory(QObject):
     def __init__(self, desk: Desk, recent: RecentFiles, places: Places) -> None:
         super().__init__(desk.window)
         self._desk, self._recent, self._places = desk, recent, places
-        self._panels = (True, "")
         desk.document.leaving.connect(self.note_place)
         desk.document.replaced.connect(self.come_back)
         desk.document.file_changed.connect(self._note_recent)
@@ -64,14 +63,6 @@ class Memory(QObject):
         """Return what is open and how the window stands."""
         desk = self._desk
         window, file, project = desk.window, desk.document.file, desk.project.project
-        if not desk.surface.is_focused:
-            # Focus puts the panels away and brings back those that were there before it.
-            side = window.side
-            self._panels = (
-                project is None or not window.binder.isHidden(),
-                "" if side.isHidden() else side.current,
-            )
-        has_binder, side_page = self._panels
         path = project.folder if project is not None else path_of(file)
         geometry = bytes(window.saveGeometry().toBase64().data()).decode("ascii")
         return WindowState(
@@ -79,8 +70,8 @@ class Memory(QObject):
             desk.project.scene,
             file.sha256 if file is not None else "",
             geometry,
-            has_binder,
-            side_page,
+            project is None or window.is_wanted(window.binder),
+            window.side.current if window.is_wanted(window.side) else "",
             desk.surface.is_focused,
         )
 

@@ -44,6 +44,7 @@ class Start:
         if self._running is None:
             return
         self.windows._timer.stop()
+        self.windows._settings_file._delay.stop()
         for desk in self.windows.desks:
             desk.window.allow_close()
             desk.window.close()
