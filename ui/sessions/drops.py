@@ -1,6 +1,6 @@
-"""Files that are dropped on a window: a text or a project opens, anything else gets a sentence.
+"""What is dropped on a window: a text or a project opens, another file gets a sentence.
 
-Text that is dropped on the page is the page's own affair: it goes in as pasted.
+Text that is dropped on the page goes in as pasted text does.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ from PySide6.QtGui import QDropEvent
 from PySide6.QtWidgets import QApplication
 
 from ui.language import tr
+from ui.suggest.trigger import EditKind
 
 if TYPE_CHECKING:
     from ui.desk import Desk
@@ -28,7 +29,7 @@ def opens(path: Path) -> bool:
 
 
 class Drops(QObject):
-    """Takes the files that are dropped on one window."""
+    """Takes what is dropped on one window."""
 
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk.window)
@@ -45,7 +46,7 @@ class Drops(QObject):
         drop = cast(QDropEvent, event)
         paths = [Path(url.toLocalFile()) for url in drop.mimeData().urls() if url.isLocalFile()]
         if not paths:
-            return super().eventFilter(watched, event)
+            return self._take_text(watched, drop) or super().eventFilter(watched, event)
         if QApplication.activeModalWidget() is not None:
             # A question is open; another one over it would be lost.
             drop.ignore()
@@ -55,6 +56,16 @@ class Drops(QObject):
         drop.accept()
         if event.type() == QEvent.Type.Drop:
             self._take(paths)
+        return True
+
+    def _take_text(self, watched: QObject, drop: QDropEvent) -> bool:
+        """Let the page insert dropped text; returns whether that is what was dropped."""
+        editor = self._desk.editor
+        if drop.type() != QEvent.Type.Drop or watched is not editor.viewport():
+            return False
+        # Around all of it: Qt inserts within an edit block, where a paste alone looks like nothing.
+        text = drop.mimeData().text()
+        editor.perform(EditKind.PASTED, lambda: editor.dropEvent(drop), inserted=text)
         return True
 
     def _take(self, paths: Sequence[Path]) -> None:
