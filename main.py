@@ -38,8 +38,8 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 def _open_window(args: argparse.Namespace) -> int:
     from ui.app import run
-    from ui.desk import Options
     from ui.errors import UserError
+    from ui.options import Options
 
     options = Options(
         path=args.path,
@@ -63,7 +63,9 @@ def _refuse(reason: str) -> int:
 def build_parser() -> argparse.ArgumentParser:
     """Return the parser of the command line."""
     parser = argparse.ArgumentParser(prog="longhand", description="Write with a local model.")
-    parser.add_argument("path", nargs="?", type=Path, metavar="PATH", help="a .txt or .md file")
+    parser.add_argument(
+        "path", nargs="?", type=Path, metavar="PATH", help="a .txt or .md file, or a project"
+    )
     parser.add_argument("--data-dir", type=Path, metavar="DIR", help="where Longhand keeps its own")
     parser.add_argument("--no-engine", action="store_true", help="write without suggestions")
     parser.add_argument("--lang", metavar="CODE", help="language of the interface, such as zh_CN")

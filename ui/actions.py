@@ -48,6 +48,10 @@ _REPLACE: tuple[Key, ...] = (
 ACTIONS: tuple[Action, ...] = (
     Action("file.new", mark("New"), mark("File"), (Standard.New,)),
     Action("file.open", mark("Open…"), mark("File"), (Standard.Open,)),
+    Action("file.recent", mark("Open recent"), mark("File")),
+    # No standard key is free for it on every desktop: Ctrl+Shift+N is a new scene.
+    Action("file.new_window", mark("New window"), mark("File"), starts_section=True),
+    Action("file.close", mark("Close window"), mark("File"), (Standard.Close,)),
     Action("file.save", mark("Save"), mark("File"), (Standard.Save,), starts_section=True),
     Action("file.save_as", mark("Save as…"), mark("File"), ("Ctrl+Shift+S",)),
     Action(
@@ -206,6 +210,7 @@ ACTIONS: tuple[Action, ...] = (
     Action("view.theme_dark", mark("Dark"), mark("View"), checkable=True, group="theme"),
     Action("view.theme_sepia", mark("Sepia"), mark("View"), checkable=True, group="theme"),
     Action("help.model", mark("About the model…"), mark("Help")),
+    Action("help.welcome", mark("Welcome"), mark("Help")),
     Action("help.notice", mark("Dismiss the notice"), mark("Help"), ("Ctrl+Shift+K",)),
     Action("help.about", mark("About Longhand"), mark("Help"), role=QAction.MenuRole.AboutRole),
 )

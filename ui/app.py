@@ -1,4 +1,4 @@
-"""Opens the window: settles what must be there before it, and runs the loop until it is closed."""
+"""Opens the windows: settles what must be there before, and runs the loop until all are closed."""
 
 from __future__ import annotations
 
@@ -14,23 +14,23 @@ from PySide6.QtGui import QGuiApplication, QIcon
 from PySide6.QtWidgets import QApplication
 
 from ui import paths
-from ui.desk import Desk, Options
 from ui.display import require_display
 from ui.language import LANGUAGES, tr
-from ui.manuscript.project import Project, open_project
-from ui.manuscript.text_file import OpenedFile, open_text
+from ui.options import Options
+from ui.sessions.opening import opened_at
+from ui.sessions.windows import Windows
 from ui.trace import Trace
 
 _LOG_BYTES = 1_000_000
 
 
 def run(options: Options) -> int:
-    """Open the window and return the exit code once it is closed.
+    """Open the windows and return the exit code once the last one is closed.
 
     Raises:
         UserError: the file cannot be opened, or there is no display; nothing was changed.
     """
-    opened = _opened(options.path) if options.path else None
+    opened = opened_at(options.path) if options.path else None
     require_display()
     files = paths.app_files(options.data_dir)
     _log_to(files.log)
@@ -49,14 +49,10 @@ def run(options: Options) -> int:
     loop = qasync.QEventLoop(app)
     asyncio.set_event_loop(loop)
     with loop:
-        desk = Desk(app, options, files, opened, trace, problems)
-        loop.run_until_complete(desk.run())
+        windows = Windows(app, options, files, trace, problems)
+        loop.run_until_complete(windows.run(opened))
     trace.close()
     return 0
-
-
-def _opened(path: Path) -> OpenedFile | Project:
-    return open_project(path) if path.is_dir() else open_text(path)
 
 
 def _log_to(path: Path) -> None:

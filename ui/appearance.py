@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QFont
 from PySide6.QtWidgets import QApplication
 
@@ -37,7 +38,7 @@ class Appearance:
         self._app, self._settings = app, settings
         self._styles, self._dressers = tuple(styles), tuple(dressers)
         self._themes = theme.read_themes(paths.themes_file())
-        app.styleHints().colorSchemeChanged.connect(lambda _: self.dress())
+        app.styleHints().colorSchemeChanged.connect(self._on_scheme_changed)
 
     def dress(self) -> None:
         """Bring every part in line with the settings."""
@@ -46,6 +47,13 @@ class Appearance:
         font = font_of(self._settings)
         for dresser in self._dressers:
             dresser(chosen, font)
+
+    def let_go(self) -> None:
+        """Dress no more: the window is closed."""
+        self._app.styleHints().colorSchemeChanged.disconnect(self._on_scheme_changed)
+
+    def _on_scheme_changed(self, _scheme: Qt.ColorScheme) -> None:
+        self.dress()
 
     def choose_theme(self, name: str) -> None:
         """Choose a theme, or `system`."""

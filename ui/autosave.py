@@ -59,7 +59,7 @@ class JournalKeeper(QObject):
         """Return texts of processes that are gone, which their files on disk do not have."""
 
         def find(journal: Journal) -> list[Draft]:
-            found = journal.orphans(_is_alive)
+            found = journal.orphans(is_alive)
             worthy = [draft for draft in found if _is_worth_offering(draft)]
             for draft in found:
                 if draft not in worthy:
@@ -115,7 +115,7 @@ class JournalKeeper(QObject):
         def run() -> T:
             try:
                 if self._journal is None:
-                    self._journal = Journal(self._path, _this_process())
+                    self._journal = Journal(self._path, this_process())
                 result = work(self._journal)
             except Exception as error:  # the boundary of this thread: nobody else would hear of it
                 if not self._has_failed:
@@ -148,11 +148,12 @@ class JournalKeeper(QObject):
             self._clear(previous)
 
 
-def _this_process() -> Owner:
+def this_process() -> Owner:
+    """Return this process, as a journal names it."""
     return Owner(os.getpid(), psutil.Process().create_time())
 
 
-def _is_alive(owner: Owner) -> bool:
+def is_alive(owner: Owner) -> bool:
     """Return whether the very process that wrote a draft still runs; ids are used again."""
     try:
         started = psutil.Process(owner.pid).create_time()

@@ -3,13 +3,10 @@
 from __future__ import annotations
 
 import asyncio
-import signal
-from dataclasses import dataclass
-from pathlib import Path
+from collections.abc import Callable
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QFont
-from PySide6.QtWidgets import QApplication
 
 from ui import paths, theme
 from ui.about_model import AboutModel
@@ -18,132 +15,99 @@ from ui.appearance import Appearance, font_of
 from ui.autosave import JournalKeeper
 from ui.card_text import Look
 from ui.commands.door import CommandsDoor
-from ui.commands.style import commands_style
 from ui.document import Document
 from ui.editor.editor_view import EditorView
 from ui.editor.highlighter import MarkdownHighlighter
 from ui.editor.page_form import form_of
-from ui.engine_client import EngineClient
 from ui.engine_types import EngineState, EngineStatus
 from ui.filing import Filing
 from ui.finding.finder import Finder
-from ui.finding.style import find_style
-from ui.garbage import GarbageCollector
 from ui.going.contents import Contents
 from ui.handlers import handlers_of
 from ui.inspector.inspector import Inspector
 from ui.inspector.inspector_panel import InspectorPanel
-from ui.language import LANGUAGES, language_of, on_change, speaker, tr
+from ui.language import on_change, tr
 from ui.main_window import MainWindow
 from ui.manuscript.project import Project
 from ui.manuscript.text_file import OpenedFile
-from ui.notices import Tasks, install_excepthook
+from ui.notices import Tasks
 from ui.outlining.outline_asks import OutlineAsks
 from ui.outlining.structures import read_structures
-from ui.outlining.style import dialog_style
 from ui.outlining.wishes import Source
-from ui.paged_window import pages_style
 from ui.panels.headings_page import HeadingsPage
 from ui.panels.outline_panel import OutlinePanel
-from ui.panels.style import panel_style
 from ui.place_line import PlaceLine
 from ui.project.outline_home import ProjectOutlineHome
 from ui.project.project_desk import ProjectDesk
 from ui.rewrite.controller import RewriteController
 from ui.rewrite.own_prompts import OwnPrompts
 from ui.rewrite.prompts import Prompt
-from ui.rewrite.style import popover_style
-from ui.settings import Settings
-from ui.settings_file import SettingsFile
+from ui.sessions.drops import Drops
+from ui.sessions.memory import Memory
+from ui.sessions.recent_menu import RecentMenu
+from ui.sessions.session_file import WindowState
+from ui.sessions.shared import Shared, settings_of_window
+from ui.styles import STYLES
 from ui.suggest.controller import SuggestionController
 from ui.suggest.state import Activity
 from ui.surface import Surface
-from ui.trace import StallWatch, Trace
 from ui.voices.door import VoicesDoor
-from ui.voices.style import voices_style
+from ui.welcome.welcome import Welcome
 
 _LAST_WRITES_S = 2.0
 _FAILURES_TO_TELL = 3
-
-
-@dataclass(frozen=True, slots=True)
-class Options:
-    """What the command line asked of the window."""
-
-    path: Path | None
-    data_dir: Path | None
-    language: str | None
-    engine_command: tuple[str, ...] | None
-    """How to start the engine; None for a window without one."""
-    version: str
-    train_command: tuple[str, ...] = ()
-    """How to start what makes voices; empty for a window without it."""
 
 
 class Desk:
     """One window with everything that belongs to it."""
 
     def __init__(
-        self,
-        app: QApplication,
-        options: Options,
-        files: paths.AppFiles,
-        opened: OpenedFile | Project | None,
-        trace: Trace,
-        problems: list[str],
+        self, shared: Shared, opened: OpenedFile | Project | None, state: WindowState
     ) -> None:
-        self._app = app
-        self._files = files
-        self._trace = trace
-        self.version = options.version
+        """Build a window that is not shown yet.
+
+        Args:
+            shared: what it shares with other windows.
+            opened: what it shows; an empty text by default.
+            state: how it stood when it was open last.
+        """
+        self.shared = shared
+        self._trace = shared.trace
         self._opened = opened
+        self._state = state
+        self.last_state = state
         self._closed: asyncio.Event = asyncio.Event()
         self._activity = Activity(is_thinking=False, latency_ms=None)
         self._is_closing = False
-        self._has_engine = options.engine_command is not None
-        self.settings = Settings()
-        self._problems = [*problems, *self.settings.load(files.settings)]
-        self._language = options.language if options.language in LANGUAGES else None
-        self._speak()
+        self._offers_recovery = False
+        self.settings, self._leave_settings = settings_of_window(shared.settings)
         self.tasks = Tasks(self._tell_error)
-        self.client = EngineClient(
-            options.engine_command or (), self.settings.choice("engine.model")
-        )
+        self.client = shared.client
         self._build_text()
         self._build_project()
-        self._build_assistant(options.train_command)
+        self._build_assistant()
         self._build_appearance()
-        self._garbage = GarbageCollector(self.window)
-        self._stalls = StallWatch(trace, self.window)
+        self._build_memory()
         self._wire()
         self.appearance.dress()
         self._on_project_changed(False)
 
-    def _speak(self) -> None:
-        """Speak the language that the command line or the settings name."""
-        speaker.speak(language_of(self._language or self.settings.choice("appearance.language")))
-
     def _build_text(self) -> None:
         """Build the text, its window and its way to the disk."""
-        theme.load_fonts(paths.font_files())
         self.document = Document(form_of(self.settings, font_of(self.settings)))
         # Before there is text: Qt lays it out once then, already styled.
         highlighter = MarkdownHighlighter(self.document.qt)
         if isinstance(self._opened, OpenedFile):
             self.document.open(self._opened)
-            self._problems.extend([self._opened.note] if self._opened.note else [])
         self.editor = EditorView(self.document)
         self.editor.set_ghost_keys(ghost_keys())
         self.window = MainWindow(self.editor, handlers_of(self))
         self.finder = Finder(self.window.find_bar, self.editor, self.document)
         self.surface = Surface(self.window, highlighter, self.settings)
-        install_excepthook(self._tell_error)
-        self._settings_file = SettingsFile(
-            self._files.settings, self.settings, self.tasks, self.window
-        )
-        self.keeper = JournalKeeper(self._files.journal, self.document)
+        self.keeper = JournalKeeper(self.shared.files.journal, self.document)
         tell = self.window.notices.tell
         self.filing = Filing(self.window, self.document, self.keeper, self._trace, tell)
+        self.filing.is_elsewhere = lambda path: self.shared.company.bring(path, self)
 
     def _build_project(self) -> None:
         """Build what shows a project, and what keeps it."""
@@ -166,8 +130,9 @@ class Desk:
         )
         self.place = PlaceLine(self.window, self.document, self.settings, self.project.show_words)
 
-    def _build_assistant(self, train_command: tuple[str, ...]) -> None:
+    def _build_assistant(self) -> None:
         """Build what asks the engine."""
+        files, train_command = self.shared.files, self.shared.options.train_command
         client, tasks, trace, story = self.client, self.tasks, self._trace, self.project.story
         self.controller = SuggestionController(
             self.editor, client, self.settings, tasks, trace, story
@@ -176,28 +141,21 @@ class Desk:
             self.editor, self.document, client, self.settings, tasks, trace, story.notes
         )
         tell = self.window.notices.tell
-        self.prompts = OwnPrompts(self._files.prompts, self.window, tasks, tell)
+        self.prompts = OwnPrompts(files.prompts, self.window, tasks, tell)
         home = ProjectOutlineHome(self.project, self.document, self.outline_panel)
         structures = read_structures(paths.structures_folder())
         self.outlines = OutlineAsks(self.window, client, home, structures, tasks, trace)
         self.inspector = Inspector(self.inspector_panel, client, tasks)
         self.about_model = AboutModel(self.window, client, tasks)
-        self.voices = VoicesDoor(self, train_command, self._files.comparisons, trace)
-        self.commands = CommandsDoor(self, self._files.keys)
+        self.voices = VoicesDoor(self, train_command, files.comparisons, trace, self.shared.voices)
+        self.recent_menu = RecentMenu(self)
+        self.commands = CommandsDoor(self, files.keys, self.recent_menu)
 
     def _build_appearance(self) -> None:
         self.appearance = Appearance(
-            self._app,
+            self.shared.app,
             self.settings,
-            (
-                popover_style,
-                panel_style,
-                dialog_style,
-                voices_style,
-                find_style,
-                pages_style,
-                commands_style,
-            ),
+            STYLES,
             (
                 self._dress_editor,
                 self.surface.dress,
@@ -210,39 +168,49 @@ class Desk:
             ),
         )
 
-    async def run(self) -> None:
-        """Show the window, start the engine, and return once the window is closed."""
+    def _build_memory(self) -> None:
+        """Build what is remembered of this window, and what comes from outside."""
+        self.memory = Memory(self, self.shared.recent, self.shared.places)
+        self.welcome = Welcome(self)
+        self._drops = Drops(self)
+        self.memory.stand_as(self._state)
+
+    def show(self) -> None:
+        """Show the window."""
         self.window.show()
         # Not before: the text is laid out to the window's final width, and only once.
-        self.editor.show_end()
+        self.memory.come_back()
         self._trace.event("window_shown")
-        for problem in self._problems:
-            self.window.notices.tell(problem)
-        for number in (signal.SIGINT, signal.SIGTERM):
-            signal.signal(number, lambda *_: self.window.close_requested.emit())
-        if self._has_engine:
-            self.client.start()
-        else:
-            self._on_activity(self._activity)
+        if isinstance(self._opened, OpenedFile) and self._opened.note:
+            self.window.notices.tell(self._opened.note)
+
+    def begin_recovery(self) -> None:
+        """Offer what an earlier run left unsaved, in this window and before it runs."""
+        self._offers_recovery = True
+
+    async def run(self) -> None:
+        """Show what is to be open, and return once the window is closed."""
+        self._on_engine_status(self.client.status)
         self.tasks.start(self.prompts.read())
         self.tasks.start(self._begin())
         await self._closed.wait()
-        self._settings_file.settle()
         self.prompts.settle()
         self.commands.settle()
         await self.project.close()
         await self.tasks.settle(_LAST_WRITES_S)
         await self.tasks.finish()
         await self.voices.stop()
-        await self.client.stop()
         self.keeper.close()
-        self._garbage.stop()
+        for let_go in (*self._ties, self._leave_settings, self.appearance.let_go):
+            let_go()
 
     async def _begin(self) -> None:
         """Open the project, then offer what an earlier run left unsaved."""
         if isinstance(self._opened, Project):
-            await self.project.show(self._opened)
-        await self.filing.recover()
+            await self.project.show(self._opened, self._state.scene)
+        self.memory.arrange_as(self._state)
+        if self._offers_recovery:
+            await self.filing.recover()
 
     # Wiring
 
@@ -253,8 +221,6 @@ class Desk:
         editor.key_painted.connect(lambda ms: self._trace.event("key", latency_ms=round(ms, 3)))
         self.controller.activity_changed.connect(self._on_activity)
         self.controller.ghost_changed.connect(self._on_ghost_changed)
-        self.client.status_changed.connect(self._on_engine_status)
-        self.client.answered.connect(self.inspector.on_answered)
         self.inspector.looked.connect(lambda task: self._trace.event("inspected", task=task))
         self.window.side.page_shown.connect(lambda name: self.inspector.watch(name == "inspector"))
         self.window.side.page_shown.connect(lambda name: self.contents.watch(name == "headings"))
@@ -264,24 +230,48 @@ class Desk:
         self.outline_panel.ideas_requested.connect(
             lambda beat: self.outlines.open(Source.NEXT, beat)
         )
-        self._app.applicationStateChanged.connect(self._on_application_state)
         self.rewrites.told.connect(self.window.notices.tell)
         self.prompts.changed.connect(self._on_prompts_changed)
-        self.client.notice_given.connect(self.window.notices.tell)
         self.keeper.failed.connect(self._tell_error)
         self.keeper.recorded.connect(lambda n: self._trace.event("journaled", chars=n))
         # First of all: the length on show is the other text's.
         document.replaced.connect(self.place.begin_text)
-        document.replaced.connect(self.editor.show_end)
         document.replaced.connect(self.controller.on_document_changed)
         self.settings.changed.connect(self._on_setting_changed)
         on_change(self.window, lambda: self._on_activity(self._activity))
         self.surface.changed.connect(self._check_marks)
         self.window.close_requested.connect(lambda: self.tasks.start(self._close()))
+        self._ties = self._tie()
+
+    def _tie(self) -> tuple[Callable[[], object], ...]:
+        """Listen to what outlives this window; returns what ends each of it."""
+        client, app = self.client, self.shared.app
+        ties = (
+            (client.status_changed, self._on_engine_status),
+            (client.answered, self.inspector.on_answered),
+            (client.notice_given, self._on_engine_notice),
+            (app.applicationStateChanged, self._on_application_state),
+        )
+        for signal, slot in ties:
+            signal.connect(slot)
+        return tuple(lambda s=signal, t=slot: s.disconnect(t) for signal, slot in ties)
 
     # What happens
 
     def _on_engine_status(self, status: EngineStatus) -> None:
+        # What is wrong is said once, and the text that is written in is read ahead.
+        if self.shared.company.is_front(self):
+            self._lead_engine(status)
+        elif status.state is not EngineState.READY:
+            self.controller.on_engine_status(status)
+        self.rewrites.on_engine_status(status)
+        self.outlines.on_engine_status(status)
+        self.inspector.on_engine_status(status)
+        self.about_model.on_engine_status(status)
+        self._on_activity(self._activity)
+
+    def _lead_engine(self, status: EngineStatus) -> None:
+        """Do what only one window does about the engine."""
         if status.state is EngineState.READY and status.voice is not None:
             self._trace.event(
                 "engine_up", pid=self.client.process_id, provider=status.voice.provider
@@ -293,11 +283,11 @@ class Desk:
                 sentence = tr("No suggestions for now, writing works as ever. {reason}")
                 self._tell_error(sentence.format(reason=status.reason))
         self.controller.on_engine_status(status)
-        self.rewrites.on_engine_status(status)
-        self.outlines.on_engine_status(status)
-        self.inspector.on_engine_status(status)
-        self.about_model.on_engine_status(status)
-        self._on_activity(self._activity)
+        self.welcome.suggest_if_ready()
+
+    def _on_engine_notice(self, text: str) -> None:
+        if self.shared.company.is_front(self):
+            self.window.notices.tell(text)
 
     def _on_activity(self, activity: Activity) -> None:
         self._activity = activity
@@ -328,7 +318,6 @@ class Desk:
     def _on_setting_changed(self, key: str) -> None:
         if key == "suggest.enabled" and not self.settings.flag(key):
             self.controller.dismiss("switched off")
-        self._speak()
         self.appearance.dress()
         self._on_activity(self._activity)
 
@@ -354,20 +343,37 @@ class Desk:
     def _tell_error(self, text: str) -> None:
         self.window.notices.tell(text, is_error=True)
 
-    async def _close(self) -> None:
+    # Leaving
+
+    async def settle(self) -> bool:
+        """Make everything safe, with the writer's questions; returns whether it may be closed."""
         if self._is_closing:
             # Asked to close twice, by a key and a signal say: one question is enough.
-            return
+            return False
         self._is_closing = True
+        self.memory.note_place()
+        before = self.memory.state()
         try:
+            if not self.filing.is_safe() and not self.shared.company.is_front(self):
+                self.window.bring()
             may_close = await self.project.settle()
         finally:
             self._is_closing = False
-        if may_close:
-            self.about_model.close()
-            self.voices.close()
-            self.commands.close()
-            self.outlines.close()
-            self.window.allow_close()
-            self.window.close()
-            self._closed.set()
+        after = self.memory.state()
+        # A text that was given up is no longer open; its file comes back the next time.
+        self.last_state = after if after.path is not None else before
+        return may_close
+
+    async def _close(self) -> None:
+        if await self.settle():
+            self.finish()
+
+    def finish(self) -> None:
+        """Close the window, once it is settled."""
+        self.about_model.close()
+        self.voices.close()
+        self.commands.close()
+        self.outlines.close()
+        self.window.allow_close()
+        self.window.close()
+        self._closed.set()

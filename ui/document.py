@@ -21,11 +21,13 @@ class Document(QObject):
     """One open text.
 
     Signals:
+        leaving(): another text is about to take this one's place.
         replaced(): another text took this one's place.
         file_changed(): the text belongs to another file, or its file was saved.
         modified_changed(bool): whether the text differs from its file.
     """
 
+    leaving = Signal()
     replaced = Signal()
     file_changed = Signal()
     modified_changed = Signal(bool)
@@ -91,6 +93,11 @@ class Document(QObject):
         self._name = ""
         self._take_over(file, text, modified=True)
 
+    def show_sample(self, text: str, name: str) -> None:
+        """Show a text that has no file and that nobody misses until the writer changes it."""
+        self._name = name
+        self._take_over(None, text, modified=False)
+
     def clear(self) -> None:
         """Begin a new text."""
         self._name = ""
@@ -98,7 +105,7 @@ class Document(QObject):
 
     def saved(self, file: FileState, revision: int) -> None:
         """Note that the text of a revision is now on disk; later typing keeps it modified."""
-        if self._file is not None and self._file.path != file.path:
+        if self._file is None or self._file.path != file.path:
             self._name = ""
         self._file = file
         if self.qt.revision() == revision:
@@ -124,6 +131,7 @@ class Document(QObject):
         self.qt.setModified(was_modified)
 
     def _take_over(self, file: FileState | None, text: str, *, modified: bool) -> None:
+        self.leaving.emit()
         self._file = file
         self._draft = uuid.uuid4().hex
         self._set_text(text)

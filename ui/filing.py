@@ -32,7 +32,11 @@ Settle = Callable[[], Awaitable[bool]]
 
 
 class Filing:
-    """The file flows of one window."""
+    """The file flows of one window.
+
+    Attributes:
+        is_elsewhere: brings another window to the front that shows a file; tells whether one does.
+    """
 
     def __init__(
         self,
@@ -50,6 +54,7 @@ class Filing:
         self._tell = tell
         self._ask = ask_user
         self._saving = asyncio.Lock()
+        self.is_elsewhere: Callable[[Path], bool] = lambda _: False
 
     async def new(self) -> None:
         """Begin a new text once the one before it is safe."""
@@ -65,7 +70,12 @@ class Filing:
             FileUnusable: it cannot be opened; the text on show stays.
         """
         path = await choose_text(self._window, self._folder())
-        if path is None:
+        if path is not None:
+            await self.open_path(path, settle)
+
+    async def open_path(self, path: Path, settle: Settle | None = None) -> None:
+        """Open a file that the writer named; raises and settles as `open`."""
+        if self.is_elsewhere(path):
             return
         # A file that cannot be opened must cost nothing, not even a question.
         await in_thread(lambda: open_text(path))
@@ -87,7 +97,7 @@ class Filing:
         while await (settle or self.settle)():
             async with self._saving:
                 opened = await read()
-                if not self._is_safe():
+                if not self.is_safe():
                     # The writer went on typing: that is made safe as well.
                     continue
                 self._document.open(opened, name)
@@ -138,9 +148,9 @@ class Filing:
         document = self._document
         # Asked again where the writer went on typing while the save was under way.
         while document.is_modified:
-            if self._is_safe():
+            if self.is_safe():
                 await self._keeper.give_up()
-                if self._is_safe():
+                if self.is_safe():
                     return True
                 continue
             answer = await self._ask(
@@ -182,7 +192,7 @@ class Filing:
             # One window holds one text; the others are offered on the next start.
             return
 
-    def _is_safe(self) -> bool:
+    def is_safe(self) -> bool:
         """Return whether nothing is lost where another text takes this one's place."""
         document = self._document
         return not document.is_modified or (document.file is None and not document.text().strip())
@@ -192,7 +202,7 @@ class Filing:
         while await (settle or self.settle)():
             async with self._saving:
                 # Otherwise the writer typed while another save was waited for.
-                if self._is_safe():
+                if self.is_safe():
                     put()
                     return True
         return False

@@ -20,7 +20,10 @@ def handlers_of(desk: Desk) -> dict[str, Callable[[], object]]:
         "file.open": lambda: desk.tasks.start(desk.project.open_text()),
         "file.save": lambda: desk.tasks.start(desk.filing.save()),
         "file.save_as": lambda: desk.tasks.start(desk.filing.save_as()),
-        "file.quit": lambda: desk.window.close(),
+        "file.recent": lambda: desk.commands.open_palette(desk.recent_menu.words),
+        "file.new_window": lambda: desk.shared.company.open_window(),
+        "file.close": lambda: desk.window.close(),
+        "file.quit": lambda: desk.shared.company.begin_quit(),
         "edit.undo": lambda: edits_of(desk).undo(),
         "edit.redo": lambda: edits_of(desk).redo(),
         "edit.cut": lambda: edits_of(desk).cut(),
@@ -70,6 +73,7 @@ def handlers_of(desk: Desk) -> dict[str, Callable[[], object]]:
         "view.theme_dark": lambda: desk.appearance.choose_theme("dark"),
         "view.theme_sepia": lambda: desk.appearance.choose_theme("sepia"),
         "help.notice": lambda: desk.window.notices.dismiss(),
+        "help.welcome": lambda: desk.tasks.start(desk.welcome.open()),
         "help.model": lambda: desk.about_model.open(),
         "help.about": lambda: desk.tasks.start(_about(desk)),
     }
@@ -98,4 +102,5 @@ async def _about(desk: Desk) -> None:
         "Writes with a model on this computer. Nothing you write leaves it.\n"
         f"Voice: {voice.name if voice else 'none'}. Apache License 2.0."
     )
-    await ask(desk.window, f"Longhand {desk.version}", detail, (Choice("ok", "Close"),))
+    version = desk.shared.options.version
+    await ask(desk.window, f"Longhand {version}", detail, (Choice("ok", "Close"),))

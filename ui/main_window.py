@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
-from PySide6.QtCore import QSize, Signal
+from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QAction, QCloseEvent
 from PySide6.QtWidgets import QMainWindow, QVBoxLayout, QWidget
 
@@ -43,14 +43,14 @@ class MainWindow(QMainWindow):
         self.binder = Binder(self)
         self.side = SidePanel(self)
         self._may_close = False
-        self._put_away: tuple[Callable[[], object], ...] = ()
+        self._put_away: dict[QWidget, Callable[[], object]] = {}
         body = QWidget(self)
         layout = QVBoxLayout(body)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
         self._binder_panel = Panel(self.binder, self.binder.hide, self.binder.show)
-        side = Panel(self.side, self.side.close_panel, self.side.reopen)
-        self.places = PanelPlaces(editor, self._binder_panel, side)
+        self._side_panel = Panel(self.side, self.side.close_panel, self.side.reopen)
+        self.places = PanelPlaces(editor, self._binder_panel, self._side_panel)
         layout.addWidget(self.places, 1)
         layout.addWidget(self.find_bar)
         layout.addWidget(self.notices)
@@ -81,6 +81,11 @@ class MainWindow(QMainWindow):
         else:
             self.binder.hide()
 
+    def is_wanted(self, panel: QWidget) -> bool:
+        """Tell whether a panel is shown, or away only for want of room or for the text alone."""
+        waiting = (each.widget for each in (self._binder_panel, self._side_panel) if each.gave_way)
+        return not panel.isHidden() or panel in self._put_away or panel in waiting
+
     def toggle_binder(self) -> bool:
         """Bring the binder and the keys there, or put it away; returns whether it is seen."""
         return self._toggle(self.binder, self._show_binder, self.binder.hide)
@@ -101,13 +106,13 @@ class MainWindow(QMainWindow):
         panels = ((self.binder, self.binder.hide, self.binder.show),
                   (self.side, self.side.close_panel, self.side.reopen))  # fmt: skip
         if is_quiet:
-            self._put_away = tuple(show for panel, _, show in panels if panel.isVisible())
+            self._put_away = {panel: show for panel, _, show in panels if panel.isVisible()}
             for _, hide, _ in panels:
                 hide()
             return
-        for show in self._put_away:
+        for show in self._put_away.values():
             show()
-        self._put_away = ()
+        self._put_away = {}
 
     def _toggle(
         self,
@@ -140,6 +145,13 @@ class MainWindow(QMainWindow):
         """Name the window after its text."""
         self.setWindowTitle(f"{title}[*] — Longhand")
         self.setWindowModified(is_modified)
+
+    def bring(self) -> None:
+        """Bring the window to the front and the keys to it."""
+        self.setWindowState(self.windowState() & ~Qt.WindowState.WindowMinimized)
+        self.show()
+        self.raise_()
+        self.activateWindow()
 
     def allow_close(self) -> None:
         """Let the next close go through."""

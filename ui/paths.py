@@ -18,6 +18,9 @@ class AppFiles:
     log: Path
     prompts: Path
     comparisons: Path
+    recent: Path
+    places: Path
+    session: Path
 
 
 def app_files(override: Path | None = None) -> AppFiles:
@@ -30,6 +33,9 @@ def app_files(override: Path | None = None) -> AppFiles:
         log=folders.logs / "longhand.log",
         prompts=folders.config / "prompts.toml",
         comparisons=folders.data / "comparisons.json",
+        recent=folders.data / "recent.toml",
+        places=folders.data / "places.toml",
+        session=folders.data / "session.toml",
     )
 
 
@@ -41,6 +47,12 @@ def themes_file() -> Path:
 def structures_folder() -> Path:
     """Return the folder of story structures."""
     return resources() / "structures"
+
+
+def welcome_file(language: str) -> Path:
+    """Return the welcome page in a language, such as zh_CN; in English where there is none."""
+    file = resources() / "welcome" / f"{language[:2].lower()}.md"
+    return file if file.is_file() else file.with_name("en.md")
 
 
 def font_files() -> list[Path]:

@@ -131,6 +131,12 @@ SETTINGS: tuple[Setting, ...] = (
         words=(mark("That of the system"), *LANGUAGES.values()),
     ),
     Setting(
+        "session.restore",
+        True,
+        mark("Open what was open"),
+        mark("Bring back the texts, projects and windows of the last time when Longhand starts."),
+    ),
+    Setting(
         "editor.markdown",
         True,
         mark("Style Markdown"),

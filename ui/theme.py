@@ -84,11 +84,15 @@ def chosen(themes: dict[str, Theme], setting: str) -> Theme:
 
 def apply(app: QApplication, theme: Theme, *styles: Callable[[Theme], str]) -> None:
     """Dress every widget in a theme; `styles` give the style sheets of single parts."""
+    sheet = "".join([_style_sheet(theme), *(style(theme) for style in styles)])
+    if sheet == app.styleSheet():
+        # Another window has done so already; Qt would look at every widget anew.
+        return
     font = QFont(INTERFACE_FAMILIES)
     font.setPixelSize(INTERFACE_PX)
     app.setFont(font)
     app.setPalette(_palette(theme))
-    app.setStyleSheet("".join([_style_sheet(theme), *(style(theme) for style in styles)]))
+    app.setStyleSheet(sheet)
 
 
 def _palette(theme: Theme) -> QPalette:

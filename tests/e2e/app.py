@@ -77,6 +77,7 @@ def running_app(
     *,
     command: Sequence[str] = FROM_SOURCE,
     settings: str = "",
+    is_welcomed: bool = True,
     preexec_fn: Callable[[], None] | None = None,
     start_s: float = 20.0,
 ) -> Iterator[App]:
@@ -89,6 +90,7 @@ def running_app(
         args: the app's arguments.
         command: how to start it; the checkout's main.py by default.
         settings: the text of settings.toml; empty leaves what is there.
+        is_welcomed: whether the welcome page was seen before.
         preexec_fn: runs in the child before the app.
         start_s: seconds the window may take.
     """
@@ -96,6 +98,10 @@ def running_app(
         config = home / "config" / "settings.toml"
         config.parent.mkdir(parents=True, exist_ok=True)
         config.write_text(settings, encoding="utf-8")
+    session = home / "data" / "session.toml"
+    if is_welcomed and not session.exists():
+        session.parent.mkdir(parents=True, exist_ok=True)
+        session.write_text("welcomed = true\n", encoding="utf-8")
     trace = TraceReader(trace_path)
     environment = {
         **os.environ,

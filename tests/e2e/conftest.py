@@ -24,7 +24,12 @@ def launch(screen, tmp_path, longhand_home):
         started = itertools.count()
 
         def start(
-            *args: str, pause_ms: int = 60, preexec_fn=None, wait=True, settings: str = ""
+            *args: str,
+            pause_ms: int = 60,
+            preexec_fn=None,
+            wait=True,
+            settings: str = "",
+            is_welcomed: bool = True,
         ) -> App:
             app = stack.enter_context(
                 running_app(
@@ -33,6 +38,7 @@ def launch(screen, tmp_path, longhand_home):
                     tmp_path / f"trace-{next(started)}",
                     args,
                     settings=f"[suggest]\npause_ms = {pause_ms}\n{settings}",
+                    is_welcomed=is_welcomed,
                     preexec_fn=preexec_fn,
                 )
             )

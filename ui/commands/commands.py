@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
+from typing import Protocol
 
 from PySide6.QtCore import QEvent, QObject, QPoint, QRect, QSize, Qt
 from PySide6.QtGui import QAction, QKeySequence
@@ -20,12 +21,24 @@ _MOST_RECENT = 5
 _NEEDS_GHOST = "Only while a suggestion shows"
 
 
+class MoreRows(Protocol):
+    """What the palette lists beside the commands."""
+
+    def rows(self) -> list[CommandRow]:
+        """Return its rows; their ids are no command's."""
+
+    def run(self, id: str) -> bool:
+        """Run a row; returns whether the id is that of one."""
+
+
 class Commands(QObject):
     """The commands of one window by name."""
 
-    def __init__(self, window: MainWindow, editor: EditorView) -> None:
+    def __init__(
+        self, window: MainWindow, editor: EditorView, more: MoreRows | None = None
+    ) -> None:
         super().__init__(window)
-        self._window, self._editor = window, editor
+        self._window, self._editor, self._more = window, editor, more
         self._recent: tuple[str, ...] = ()
         self._before: QWidget | None = None
         self.palette = Palette(window)
@@ -37,17 +50,19 @@ class Commands(QObject):
         window.installEventFilter(self)
         editor.laid_out.connect(self._on_laid_out)
 
-    def toggle(self) -> None:
-        """Show the palette with the keys in it, or put it away."""
+    def toggle(self, words: str = "") -> None:
+        """Show the palette with the keys in it, looking for some words, or put it away."""
         if self.palette.isVisible():
             self._close()
             return
         self._before = self._window.focusWidget()
         self.palette.begin(self._rows(), self._recent)
+        self.palette.line.setText(words)
         self._place()
 
     def _rows(self) -> list[CommandRow]:
-        return command_rows(ACTIONS, self._window.actions_by_id)
+        more = self._more.rows() if self._more is not None else []
+        return command_rows(ACTIONS, self._window.actions_by_id) + more
 
     def _close(self) -> None:
         """Put the palette away and give the keys back."""
@@ -63,7 +78,8 @@ class Commands(QObject):
     def _run(self, id: str) -> None:
         self._recent = (id, *(each for each in self._recent if each != id))[:_MOST_RECENT]
         self._close()
-        self._window.actions_by_id[id].trigger()
+        if self._more is None or not self._more.run(id):
+            self._window.actions_by_id[id].trigger()
 
     def _on_changed(self) -> None:
         """Follow what becomes possible, or no longer is, while the palette is open."""

@@ -10,7 +10,7 @@ from PySide6.QtCore import QObject
 from ui.commands.own_keys import OwnKeys
 
 if TYPE_CHECKING:
-    from ui.commands.commands import Commands
+    from ui.commands.commands import Commands, MoreRows
     from ui.commands.preferences import Preferences
     from ui.desk import Desk
 
@@ -18,26 +18,31 @@ if TYPE_CHECKING:
 class CommandsDoor(QObject):
     """The commands of one desk."""
 
-    def __init__(self, desk: Desk, keys: Path) -> None:
+    def __init__(self, desk: Desk, keys: Path, more: MoreRows | None = None) -> None:
         """Give a desk's actions the keys of a file.
 
         Args:
             desk: its window, settings, tasks and voices are there.
             keys: where the writer's own keys are kept.
+            more: what the palette lists beside the commands.
         """
         super().__init__(desk.window)
         self.keys = OwnKeys(keys, desk.window, desk.tasks, desk.window.notices.tell)
-        self._desk = desk
+        self._desk, self._more = desk, more
         self._commands: Commands | None = None
         self._preferences: Preferences | None = None
 
-    def open_palette(self) -> None:
-        """Show the commands by name, or put them away."""
+    def open_palette(self, words: str = "") -> None:
+        """Show the commands by name, or put them away.
+
+        Args:
+            words: what is looked for at first.
+        """
         if self._commands is None:
             from ui.commands.commands import Commands
 
-            self._commands = Commands(self._desk.window, self._desk.editor)
-        self._commands.toggle()
+            self._commands = Commands(self._desk.window, self._desk.editor, self._more)
+        self._commands.toggle(words)
 
     def open_preferences(self) -> None:
         """Show all settings."""
@@ -71,5 +76,6 @@ class CommandsDoor(QObject):
             keys = KeysPage(self.keys.keymap, rules_here(), desk.tasks)
             keys.keymap_changed.connect(self.keys.change)
             self.keys.changed.connect(keys.show_keymap)
+            self.keys.adopted.connect(keys.show_keymap)
             self._preferences = Preferences((settings, keys), desk.window)
         return self._preferences

@@ -85,10 +85,12 @@ class OwnKeys(QObject):
     """The keys of one window.
 
     Signals:
-        changed(Keymap): the keys as they are now.
+        changed(Keymap): the writer changed the keys here.
+        adopted(Keymap): another window's keys count here as well.
     """
 
     changed = Signal(object)
+    adopted = Signal(object)
 
     def __init__(
         self, path: Path, window: MainWindow, tasks: Tasks, tell: Callable[[str], object]
@@ -117,6 +119,13 @@ class OwnKeys(QObject):
             self._apply()
             self._delay.start()
             self.changed.emit(keymap)
+
+    def adopt(self, keymap: Keymap) -> None:
+        """Let keys count that another window changed, and writes."""
+        if keymap.own != self._keymap.own:
+            self._keymap = keymap
+            self._apply()
+            self.adopted.emit(keymap)
 
     def settle(self) -> None:
         """Begin what is still to be written."""

@@ -32,6 +32,7 @@ HEADINGS = {
     "engine": "Voice",
     "appearance": "Appearance",
     "editor": "Text",
+    "session": "Start",
 }
 _MARGIN, _SPACING, _ROW_GAP, _SECTION_GAP = 24, 12, 16, 24
 _NOTHING = "No setting has words like that."

@@ -68,6 +68,10 @@ class SidePanel(QFrame):
         self._stack.addWidget(widget)
         self._pages[self.current][0].setChecked(True)
 
+    def has_page(self, name: str) -> bool:
+        """Tell whether there is a page of a name."""
+        return name in self._pages
+
     def show_page(self, name: str) -> None:
         """Show a page and give it the keys; raises KeyError where there is none of that name."""
         button, page = self._pages[name]

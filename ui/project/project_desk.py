@@ -99,7 +99,14 @@ class ProjectDesk(QObject):
         """Let the writer choose a project and open it; raises FileUnusable."""
         folder = await choose_folder(self._window, "Open project", self._start())
         if folder is not None:
-            project = await in_thread(lambda: open_project(folder))
+            await self.open_path(folder)
+
+    async def open_path(self, path: Path) -> None:
+        """Open a text or a project's folder that the writer named; raises FileUnusable."""
+        if not await in_thread(path.is_dir):
+            await self._filing.open_path(path, self.leave_text)
+        elif not self._filing.is_elsewhere(path):
+            project = await in_thread(lambda: open_project(path))
             await self.show(project)
 
     async def make(self) -> None:
@@ -110,8 +117,13 @@ class ProjectDesk(QObject):
             await self.show(project)
             await self.new_scene("", _FIRST_SCENE)
 
-    async def show(self, project: Project) -> None:
-        """Open a project, once the text before it is safe; raises FileUnusable."""
+    async def show(self, project: Project, scene: str = "") -> None:
+        """Open a project, once the text before it is safe; raises FileUnusable.
+
+        Args:
+            project: as it was read.
+            scene: the id of the scene to show; the first one by default, or where it is gone.
+        """
         is_settled = False
         # Read again where the writer changed something while it was read.
         while not is_settled:
@@ -119,7 +131,7 @@ class ProjectDesk(QObject):
                 return
             project, missing = await in_thread(partial(_read_last, project, self.project))
             outline = await self.outlines.read(project.folder)
-            if not await self._scenes.clear(self._leave_text):
+            if not await self._scenes.clear(self.leave_text):
                 return
             is_settled = self.outlines.is_settled and self._trees.is_settled
         self._trees.show(project, missing)
@@ -133,8 +145,9 @@ class ProjectDesk(QObject):
         self._trace.event("project_opened", scenes=len(project.tree.scenes()))
         await self.story.read(project.folder)
         there = [item for item in project.tree.scenes() if item.id not in missing]
-        if there:
-            await self.open_scene(there[0].id)
+        ids = [item.id for item in there]
+        if ids:
+            await self.open_scene(scene if scene in ids else ids[0])
         self._tasks.start(self._count_words(project))
 
     async def settle(self) -> bool:
@@ -144,13 +157,13 @@ class ProjectDesk(QObject):
         """
         # The text comes last: the writer may go on typing while the others are saved.
         while await self._trees.settle() and await self.outlines.settle():
-            if not await self._leave_text():
+            if not await self.leave_text():
                 return False
             if self.outlines.is_settled and self._trees.is_settled:
                 return True
         return False
 
-    async def _leave_text(self) -> bool:
+    async def leave_text(self) -> bool:
         """Make the text safe, with a question where a scene cannot be saved."""
         try:
             return await self._scenes.leave()
@@ -160,7 +173,7 @@ class ProjectDesk(QObject):
 
     async def open_text(self) -> None:
         """Let the writer open a text; a scene before it is saved without a question."""
-        await self._filing.open(self._leave_text)
+        await self._filing.open(self.leave_text)
 
     async def close(self) -> None:
         """Let go of a project that was settled."""

@@ -23,9 +23,11 @@ class OwnPrompts(QObject):
 
     Signals:
         changed(tuple[Prompt, ...]): the prompts as they are now.
+        edited(tuple[Prompt, ...]): the writer changed them in this window.
     """
 
     changed = Signal(object)
+    edited = Signal(object)
 
     def __init__(
         self, path: Path, parent: QWidget, tasks: Tasks, tell: Callable[[str], object]
@@ -78,6 +80,14 @@ class OwnPrompts(QObject):
         self._dialog.raise_()
         self._dialog.activateWindow()
 
+    def adopt(self, prompts: tuple[Prompt, ...]) -> None:
+        """Take the prompts that another window changed, and writes; an open list of others goes."""
+        if prompts != self._prompts:
+            self._prompts = prompts
+            self.changed.emit(prompts)
+            if self._dialog is not None:
+                self._dialog.close()
+
     def settle(self) -> None:
         """Begin what is still to be written."""
         if self._delay.isActive():
@@ -93,6 +103,7 @@ class OwnPrompts(QObject):
         if prompts != self._prompts:
             self._prompts = prompts
             self.changed.emit(prompts)
+            self.edited.emit(prompts)
             self._delay.start()
 
     def _begin_writing(self) -> None:

@@ -18,6 +18,7 @@ from ui.engine_types import EngineStatus
 from ui.theme import Theme
 from ui.trace import Trace
 from ui.voices.in_use import VoiceInUse
+from ui.voices.meeting import VoicesMeeting
 
 if TYPE_CHECKING:
     from ui.desk import Desk
@@ -35,7 +36,14 @@ class VoicesDoor(QObject):
 
     work_changed = Signal(str)
 
-    def __init__(self, desk: Desk, command: Sequence[str], choices: Path, trace: Trace) -> None:
+    def __init__(
+        self,
+        desk: Desk,
+        command: Sequence[str],
+        choices: Path,
+        trace: Trace,
+        meeting: VoicesMeeting | None = None,
+    ) -> None:
         """Wire the voices to a desk's editor and status bar; nothing is started or shown.
 
         Args:
@@ -43,6 +51,7 @@ class VoicesDoor(QObject):
             command: starts the train role; empty for a window without an engine.
             choices: where choices of blind comparisons are kept.
             trace: hears what happens.
+            meeting: leads to the voices of another desk, where those were opened first.
         """
         super().__init__(desk.window)
         self._desk, self._command = desk, tuple(command)
@@ -50,7 +59,8 @@ class VoicesDoor(QObject):
         self._tell = desk.window.notices.tell
         self._voice = VoiceInUse(desk.client, desk.settings, desk.tasks, self._tell)
         self._look: tuple[Theme, QFont] | None = None
-        self._inside: VoicesDesk | None = None
+        self.inside: VoicesDesk | None = None
+        self._meeting = meeting or VoicesMeeting()
         status = desk.window.status
         desk.editor.key_painted.connect(lambda _: self.on_key())
         self.work_changed.connect(status.show_work)
@@ -59,55 +69,62 @@ class VoicesDoor(QObject):
 
     def open(self) -> None:
         """Show the installed voices."""
-        if (inside := self._entered()) is not None:
+        if (inside := self.entered()) is not None:
             inside.open()
 
     def open_new(self) -> None:
         """Show the page that makes a voice of books."""
-        if (inside := self._entered()) is not None:
+        if (inside := self.entered()) is not None:
             inside.open_new()
 
     def choose(self, above: QWidget) -> None:
         """Open the small menu of voices above a widget."""
-        if (inside := self._entered()) is not None:
+        if (inside := self.entered()) is not None:
             inside.choose(above)
 
     def dress(self, theme: Theme, font: QFont) -> None:
         """Show everything in these colours and this font of the text from now on."""
         self._look = (theme, font)
-        if self._inside is not None:
-            self._inside.dress(theme, font)
+        if self.inside is not None:
+            self.inside.dress(theme, font)
 
     def on_engine_status(self, status: EngineStatus) -> bool:
         """Follow the engine; return whether the writer hears of it from here."""
-        if self._inside is not None:
-            self._inside.on_engine_status(status)
+        if self.inside is not None:
+            self.inside.on_engine_status(status)
         return self._voice.on_engine_status(status)
 
     def on_key(self) -> None:
         """Let training step aside because the writer types."""
-        if self._inside is not None:
-            self._inside.on_key()
+        inside = self._meeting.home.inside if self._meeting.home is not None else None
+        if inside is not None:
+            inside.on_key()
 
     def close(self) -> None:
         """Close the window; a run that learns is paused."""
-        if self._inside is not None:
-            self._inside.close()
+        if self._meeting.home is self:
+            self._meeting.home = None
+        if self.inside is not None:
+            self.inside.close()
 
     async def stop(self) -> None:
         """End the workshop's process."""
-        if self._inside is not None:
-            await self._inside.stop()
+        if self.inside is not None:
+            await self.inside.stop()
 
-    def _entered(self) -> VoicesDesk | None:
+    def entered(self) -> VoicesDesk | None:
         """Return what is behind the door; where there is no engine the writer is told."""
         if not self._command:
             self._tell(_NO_ENGINE)
             return None
-        if self._inside is None:
+        home = self._meeting.home
+        if home is not None and home is not self:
+            return home.entered()
+        self._meeting.home = self
+        if self.inside is None:
             from ui.voices.voices_desk import VoicesDesk
 
-            self._inside = VoicesDesk(
+            self.inside = VoicesDesk(
                 self._desk.window,
                 self._command,
                 self._voice,
@@ -117,10 +134,10 @@ class VoicesDoor(QObject):
                 self._trace,
                 self._project,
             )
-            self._inside.work_changed.connect(self.work_changed)
+            self.inside.work_changed.connect(self.work_changed)
             if self._look is not None:
-                self._inside.dress(*self._look)
-        return self._inside
+                self.inside.dress(*self._look)
+        return self.inside
 
     def _project(self) -> Path | None:
         opened = self._desk.project.project

@@ -1,0 +1,311 @@
+"""The windows together: what comes back, what is shared, and that no text is lost between them."""
+
+import sqlite3
+
+import pytest
+from PySide6.QtGui import QKeySequence, QTextCursor
+
+from tests.ui.sessions.conftest import settled, until
+from ui.manuscript.journal import Journal, Owner
+from ui.sessions.kept_file import read_tree, write_tree
+from ui.sessions.memory import place_in
+from ui.sessions.opening import opened_at
+from ui.sessions.session_file import session_of
+
+DEAD = Owner(2**22 + 1, 0.0)
+
+
+def write(desk, text):
+    cursor = QTextCursor(desk.document.qt)
+    cursor.movePosition(QTextCursor.MoveOperation.End)
+    cursor.insertText(text)
+
+
+def put_caret(desk, position):
+    cursor = desk.editor.textCursor()
+    cursor.setPosition(position)
+    desk.editor.setTextCursor(cursor)
+
+
+def drafts_of(files):
+    with sqlite3.connect(files.journal) as journal:
+        return journal.execute("SELECT id, path FROM draft").fetchall()
+
+
+async def test_a_text_comes_back_with_its_caret_panels_and_focus(start, loop, chapter):
+    desk = await start.open(opened_at(chapter))
+    # Small enough for a panel to stand beside it on the test's screen.
+    desk.settings.set("editor.font_size", 12)
+    desk.window.resize(790, 500)
+    desk.window.side.show_page("inspector")
+    put_caret(desk, 9000)
+    desk.surface.toggle_focus()
+    top = place_in(desk.editor).top
+    await start.quit()
+    desk = await start.open()
+    assert desk.document.title == "chapter.md"
+    assert desk.editor.textCursor().position() == 9000
+    # A line holds less than that.
+    assert abs(place_in(desk.editor).top - top) < 90
+    assert (desk.window.width(), desk.window.height()) == (790, 500)
+    assert desk.surface.is_focused
+    assert desk.window.side.isHidden()
+    desk.surface.toggle_focus()
+    assert not desk.window.side.isHidden()
+    assert desk.window.side.current == "inspector"
+    assert desk.window.notices.text == ""
+
+
+async def test_a_project_comes_back_with_its_scene(start, loop, novel):
+    desk = await start.open(opened_at(novel))
+    second = desk.project.tree.scenes()[1].id
+    await desk.project.open_scene(second)
+    desk.window.binder.hide()
+    put_caret(desk, 4)
+    await start.quit()
+    desk = await start.open()
+    assert desk.project.scene == second
+    assert desk.editor.textCursor().position() == 4
+    assert desk.window.binder.isHidden()
+    assert "changed by" not in desk.window.notices.text
+
+
+async def test_each_scene_keeps_its_own_place(start, loop, novel):
+    desk = await start.open(opened_at(novel))
+    first, second = (item.id for item in desk.project.tree.scenes())
+    put_caret(desk, 5)
+    await desk.project.open_scene(second)
+    assert desk.editor.textCursor().position() == len(desk.document.text())
+    put_caret(desk, 2)
+    await desk.project.open_scene(first)
+    assert desk.editor.textCursor().position() == 5
+    await desk.project.open_scene(second)
+    assert desk.editor.textCursor().position() == 2
+
+
+async def test_a_path_opens_where_the_writer_left_that_text(start, loop, chapter):
+    desk = await start.open(opened_at(chapter))
+    put_caret(desk, 40)
+    await start.quit()
+    desk = await start.open(opened_at(chapter))
+    assert desk.editor.textCursor().position() == 40
+
+
+async def test_a_caret_at_the_end_stays_at_the_end_of_a_text_that_grew(start, loop, chapter):
+    await start.open(opened_at(chapter))
+    await start.quit()
+    chapter.write_text(chapter.read_text() + " More.", encoding="utf-8")
+    desk = await start.open()
+    assert desk.editor.textCursor().position() == len(desk.document.text())
+    assert "changed by another program" in desk.window.notices.text
+
+
+async def test_a_text_that_is_gone_costs_one_sentence(start, loop, chapter):
+    await start.open(opened_at(chapter))
+    await start.quit()
+    chapter.unlink()
+    desk = await start.open()
+    assert desk.document.text() == ""
+    assert desk.window.notices.text == (
+        "chapter.md is no longer there, so it was not opened again."
+    )
+
+
+async def test_without_the_wish_nothing_comes_back(start, loop, chapter):
+    desk = await start.open(opened_at(chapter))
+    desk.settings.set("session.restore", False)
+    await start.quit()
+    desk = await start.open()
+    assert desk.document.file is None
+
+
+async def test_what_is_open_is_kept_while_working(start, loop, chapter):
+    desk = await start.open(opened_at(chapter))
+    put_caret(desk, 40)
+    start.windows.keep()
+    await settled(start.windows)
+    await start.crash()
+    start.windows._keeps = False
+    kept = session_of(read_tree(start.files.session))
+    assert [state.path for state in kept.windows] == [chapter]
+    assert "caret = 40" in start.files.places.read_text()
+
+
+async def test_a_session_of_a_process_that_runs_is_left_alone(start, loop, chapter, monkeypatch):
+    rows = [{"path": str(chapter)}]
+    write_tree(start.files.session, {"owner": {"pid": DEAD.pid, "started": 1.0}, "window": rows})
+    before = start.files.session.read_bytes()
+    monkeypatch.setattr("ui.sessions.windows.is_alive", lambda _: True)
+    desk = await start.open()
+    assert desk.document.file is None
+    await start.quit()
+    assert start.files.session.read_bytes() == before
+
+
+async def test_a_window_is_never_larger_than_the_screen(start, loop, chapter):
+    desk = await start.open(opened_at(chapter))
+    room = desk.window.screen().availableGeometry()
+    desk.window.setGeometry(room.width() * 4, room.height() * 3, 5000, 4000)
+    await start.quit()
+    desk = await start.open()
+    assert desk.window.width() <= room.width()
+    assert desk.window.height() <= room.height()
+    assert room.intersects(desk.window.frameGeometry())
+
+
+async def test_all_windows_come_back(start, loop, chapter, novel):
+    await start.open(opened_at(chapter))
+    start.windows.open_window(opened_at(novel))
+    start.windows.open_window()
+    await settled(start.windows)
+    await start.quit()
+    await start.open()
+    shown = [desk.memory.state().path for desk in start.windows.desks]
+    assert shown == [chapter, novel]
+
+
+async def test_closing_one_window_of_two_leaves_the_other(start, loop, chapter, novel):
+    await start.open(opened_at(chapter))
+    beside = start.windows.open_window(opened_at(novel))
+    await settled(start.windows)
+    beside.window.close()
+    await until(lambda: len(start.windows.desks) == 1)
+    assert start.windows.desks[0].document.title == "chapter.md"
+    await start.quit()
+    kept = session_of(read_tree(start.files.session))
+    assert [state.path for state in kept.windows] == [chapter]
+
+
+async def test_a_setting_counts_in_every_window_until_it_is_closed(start, loop):
+    one = await start.open()
+    two = start.windows.open_window()
+    two.settings.set("editor.font_size", 24)
+    assert one.settings.number("editor.font_size") == 24
+    assert one.editor.font().pixelSize() == two.editor.font().pixelSize() == 24
+    two.window.close()
+    await until(lambda: len(start.windows.desks) == 1)
+    one.settings.set("editor.font_size", 18)
+    assert two.settings.number("editor.font_size") == 24
+    await start.quit()
+    assert "font_size" not in start.files.settings.read_text()
+
+
+async def test_a_key_counts_in_every_window(start, loop):
+    one = await start.open()
+    two = start.windows.open_window()
+    free = QKeySequence("Ctrl+Shift+F12")
+    one.commands.keys.change(one.commands.keys.keymap.with_keys("file.save", (free,)))
+    assert two.window.actions_by_id["file.save"].shortcuts() == [free]
+
+
+async def test_two_windows_never_share_a_draft(start, loop):
+    one = await start.open()
+    two = start.windows.open_window()
+    write(one, "In the first.")
+    write(two, "In the second.")
+    one.keeper.record_now().result(5)
+    two.keeper.record_now().result(5)
+    journal = Journal(start.files.journal, DEAD)
+    texts = sorted(draft.text for draft in journal.orphans(lambda _: False))
+    journal.close()
+    assert texts == ["In the first.", "In the second."]
+    # What one window lives on is no orphan for the other.
+    assert await one.keeper.orphans() == []
+    await one.keeper.give_up()
+    assert len(drafts_of(start.files)) == 1
+
+
+async def test_the_same_text_is_brought_to_the_front_and_not_opened_twice(
+    start, loop, chapter, novel
+):
+    one = await start.open(opened_at(chapter))
+    two = start.windows.open_window(opened_at(novel))
+    await settled(start.windows)
+    brought = []
+    one.window.bring = lambda: brought.append("text")
+    two.window.bring = lambda: brought.append("project")
+    start.windows.begin_opening(chapter, two)
+    start.windows.begin_opening(novel, one, in_new=True)
+    await two.project.open_path(chapter)
+    await one.project.open_path(novel)
+    await settled(start.windows)
+    assert brought == ["text", "project", "text", "project"]
+    assert len(start.windows.desks) == 2
+    assert two.project.project.folder == novel
+
+
+async def test_a_text_opens_in_a_window_of_its_own(start, loop, chapter):
+    one = await start.open()
+    start.windows.begin_opening(chapter, one, in_new=True)
+    await until(lambda: len(start.windows.desks) == 2)
+    assert start.windows.desks[-1].document.title == "chapter.md"
+    assert one.document.file is None
+
+
+async def test_a_quit_that_one_window_refuses_closes_none(start, loop, asked):
+    one = await start.open()
+    two = start.windows.open_window()
+    write(one, "Mine.")
+    write(two, "Mine as well.")
+    asked.answers = ["discard", "cancel"]
+    start.windows.begin_quit()
+    await settled(start.windows)
+    assert len(asked.questions) == 2
+    assert await start.left_open()
+    assert start.windows.desks == (one, two) or start.windows.desks == (two, one)
+    asked.answers = ["discard"]
+    await start.quit()
+
+
+async def test_words_typed_while_another_window_asks_are_asked_about(start, loop, asked):
+    one = await start.open()
+    two = start.windows.open_window()
+    write(one, "Mine.")
+    settle, done = one.settle, []
+
+    async def settle_late():
+        may = await settle()
+        if not done:
+            done.append(True)
+            write(two, "Typed meanwhile.")
+        return may
+
+    one.settle = settle_late
+    asked.answers = ["discard", "discard"]
+    await start.quit()
+    assert len(asked.questions) == 2
+
+
+async def test_a_text_that_was_given_up_opens_again_as_its_file_has_it(start, loop, asked, chapter):
+    desk = await start.open(opened_at(chapter))
+    write(desk, "No.")
+    asked.answers = ["discard"]
+    await start.quit()
+    desk = await start.open()
+    assert desk.document.text() == chapter.read_text()
+
+
+@pytest.mark.parametrize("n_windows", [1, 2])
+async def test_lost_text_is_offered_once_however_many_windows_come_back(
+    start, loop, chapter, novel, n_windows, monkeypatch
+):
+    offered = []
+
+    async def recover(filing):
+        offered.append(filing)
+
+    monkeypatch.setattr("ui.filing.Filing.recover", recover)
+    windows = [{"path": str(path)} for path in (chapter, novel)[:n_windows]]
+    write_tree(start.files.session, {"welcomed": True, "window": windows})
+    await start.open()
+    assert len(start.windows.desks) == n_windows
+    assert len(offered) == 1
+
+
+async def test_recent_files_are_those_that_were_opened(start, loop, chapter, novel):
+    desk = await start.open(opened_at(chapter))
+    await desk.project.open_path(novel)
+    await settled(start.windows)
+    found = [entry.path for entry in start.windows.shared.recent.entries]
+    # A project's scenes are no files of their own.
+    assert found == [novel, chapter]

@@ -1,0 +1,1 @@
+"""What outlives a window: recent files, places in texts, the session; and the windows together."""
