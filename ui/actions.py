@@ -20,6 +20,7 @@ from ui.language import mark, told, tr
 Key = str | QKeySequence.StandardKey
 Standard = QKeySequence.StandardKey
 _IN_A_PROJECT = mark("Only in a project")
+_A_SECOND = mark("Only with a second view")
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +73,7 @@ ACTIONS: tuple[Action, ...] = (
     Action("edit.replace", mark("Replace…"), mark("Edit"), _REPLACE),
     Action("edit.find_next", mark("Find next"), mark("Edit"), (Standard.FindNext,)),
     Action("edit.find_previous", mark("Find previous"), mark("Edit"), (Standard.FindPrevious,)),
+    Action("edit.go_to", mark("Go to…"), mark("Edit"), ("Ctrl+L",)),
     Action(
         "edit.preferences",
         mark("Preferences…"),
@@ -176,6 +178,10 @@ ACTIONS: tuple[Action, ...] = (
         needs=_IN_A_PROJECT,
     ),
     Action("view.side", mark("Outline"), mark("View"), ("F6",)),
+    Action("view.split", mark("Second view"), mark("View"), ("F4",), checkable=True),
+    Action(
+        "view.swap", mark("Write in the second view"), mark("View"), ("Shift+F4",), needs=_A_SECOND
+    ),
     Action("view.headings", mark("Headings"), mark("View")),
     Action("view.inspector", mark("What the engine saw"), mark("View"), ("Shift+F9",)),
     Action("view.focus", mark("Focus"), mark("View"), ("F8",), checkable=True, starts_section=True),

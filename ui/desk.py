@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
+from pathlib import Path
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QFont
@@ -26,7 +27,7 @@ from ui.going.contents import Contents
 from ui.handlers import handlers_of
 from ui.inspector.inspector import Inspector
 from ui.inspector.inspector_panel import InspectorPanel
-from ui.language import on_change, tr
+from ui.language import mark, on_change, tr
 from ui.main_window import MainWindow
 from ui.manuscript.project import Project
 from ui.manuscript.text_file import OpenedFile
@@ -47,6 +48,7 @@ from ui.sessions.memory import Memory
 from ui.sessions.recent_menu import RecentMenu
 from ui.sessions.session_file import WindowState
 from ui.sessions.shared import Shared, settings_of_window
+from ui.split.split_view import SplitView
 from ui.styles import STYLES
 from ui.suggest.controller import SuggestionController
 from ui.suggest.state import Activity
@@ -113,11 +115,11 @@ class Desk:
         """Build what shows a project, and what keeps it."""
         self.outline_panel = OutlinePanel(self.window)
         self.inspector_panel = InspectorPanel(self.window)
-        self.window.side.add_page("outline", "Outline", self.outline_panel)
+        self.window.side.add_page("outline", mark("Outline"), self.outline_panel)
         headings = HeadingsPage(self.window)
-        self.window.side.add_page("headings", "Headings", headings)
+        self.window.side.add_page("headings", mark("Headings"), headings)
         self.contents = Contents(headings, self.editor, self.document)
-        self.window.side.add_page("inspector", "Inspector", self.inspector_panel)
+        self.window.side.add_page("inspector", mark("Inspector"), self.inspector_panel)
         self.project = ProjectDesk(
             self.window,
             self.document,
@@ -127,6 +129,9 @@ class Desk:
             self.tasks,
             self._trace,
             self.window.notices.tell,
+        )
+        self.split = SplitView(
+            self.window.second, self.editor, self.document, self.settings, self._write_in
         )
         self.place = PlaceLine(self.window, self.document, self.settings, self.project.show_words)
 
@@ -159,6 +164,7 @@ class Desk:
             (
                 self._dress_editor,
                 self.surface.dress,
+                self.split.dress,
                 lambda chosen, _: self.finder.dress(chosen.line),
                 self.rewrites.dress,
                 lambda chosen, _: self.inspector_panel.dress(chosen),
@@ -240,6 +246,8 @@ class Desk:
         self.settings.changed.connect(self._on_setting_changed)
         on_change(self.window, lambda: self._on_activity(self._activity))
         self.surface.changed.connect(self._check_marks)
+        self.split.changed.connect(self._check_marks)
+        self.window.second.swap_requested.connect(lambda: self.tasks.start(self.split.swap()))
         self.window.close_requested.connect(lambda: self.tasks.start(self._close()))
         self._ties = self._tie()
 
@@ -332,6 +340,8 @@ class Desk:
         actions, setting = self.window.actions_by_id, self.settings.choice("appearance.theme")
         actions[f"view.theme_{setting}"].setChecked(True)
         actions["suggestion.toggle"].setChecked(self.settings.flag("suggest.enabled"))
+        actions["view.split"].setChecked(self.split.is_open)
+        actions["view.swap"].setEnabled(self.split.is_open)
         actions["view.focus"].setChecked(self.surface.is_focused)
         actions["view.typewriter"].setChecked(self.settings.flag("editor.typewriter"))
         actions["view.full_screen"].setChecked(self.window.isFullScreen())
@@ -342,6 +352,11 @@ class Desk:
 
     def _tell_error(self, text: str) -> None:
         self.window.notices.tell(text, is_error=True)
+
+    async def _write_in(self, path: Path) -> bool:
+        """Open a text to write in it; returns whether it is open."""
+        await self.project.open_path(path)
+        return self.document.file is not None and self.document.file.path == path
 
     # Leaving
 

@@ -15,6 +15,7 @@ from ui.notices import NoticeBar
 from ui.panel_places import Panel, PanelPlaces
 from ui.panels.binder import Binder
 from ui.panels.side_panel import SidePanel
+from ui.split.second_view import SecondView
 from ui.status_bar import StatusBar
 
 _SIZE = QSize(1100, 760)
@@ -51,6 +52,8 @@ class MainWindow(QMainWindow):
         self._binder_panel = Panel(self.binder, self.binder.hide, self.binder.show)
         self._side_panel = Panel(self.side, self.side.close_panel, self.side.reopen)
         self.places = PanelPlaces(editor, self._binder_panel, self._side_panel)
+        self.second = SecondView(self)
+        self.places.add_second(self.second)
         layout.addWidget(self.places, 1)
         layout.addWidget(self.find_bar)
         layout.addWidget(self.notices)

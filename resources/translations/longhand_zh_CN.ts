@@ -8,6 +8,10 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Only with a second view</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>New</source>
         <translation type="unfinished"></translation>
     </message>
@@ -17,6 +21,18 @@
     </message>
     <message>
         <source>Open…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Open recent</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>New window</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Close window</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -73,6 +89,10 @@
     </message>
     <message>
         <source>Find previous</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Go to…</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -184,6 +204,14 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Second view</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Write in the second view</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Headings</source>
         <translation type="unfinished"></translation>
     </message>
@@ -240,6 +268,10 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Welcome</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Dismiss the notice</source>
         <translation type="unfinished"></translation>
     </message>
@@ -249,6 +281,10 @@
     </message>
     <message>
         <source>There is no translation into {language}; the setting is used.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Inspector</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -373,6 +409,14 @@
     </message>
     <message>
         <source>The language of menus and messages; your text may be in any other.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Open what was open</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Bring back the texts, projects and windows of the last time when Longhand starts.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -629,6 +673,98 @@
     </message>
     <message>
         <source>{title}, heading {level}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Scene</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Heading</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Note</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Go to</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Place</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Where would you like to go?</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No scene, heading or note has a name like that.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Matching places</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{name} is no text (.md, .txt) and no project folder, so it was not opened.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>One text opens at a time: {name}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{name} was not opened again: {reason}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{name} is no longer there, so it was not opened again.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The scene you were in is gone from the project.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The file of “{name}” is no longer there.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{name} was changed by another program since it was last open here.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{name} — {folder}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Open {name}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Nothing was open yet</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Open in new window</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Forget these</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Text to read beside the one you write</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Write here</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Close</source>
         <translation type="unfinished"></translation>
     </message>
 </context>

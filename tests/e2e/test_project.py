@@ -215,3 +215,23 @@ def test_five_ideas_for_what_could_happen_next_follow_their_beat(app, novel):
     app.wait_for("outline_saved")
     titles = [beat["title"] for beat in beats_of(novel)]
     assert titles == ["Martin burns the letter", *ideas[1:]]
+
+
+def test_a_scene_is_gone_to_by_name_read_beside_another_and_written_in(app, novel):
+    app.keyboard.press("F4")
+    app.keyboard.press("ctrl+l")
+    app.keyboard.type_text("arri")
+    app.keyboard.press("Return")
+    app.keyboard.press("ctrl+l")
+    app.keyboard.type_text("lett")
+    app.keyboard.press("Return")
+    app.wait_for("scene_opened")
+    app.shot("second-view")
+    app.keyboard.press("shift+F4")
+    app.wait_for("scene_opened")
+    app.keyboard.press("ctrl+End")
+    app.keyboard.type_text(" Now.")
+    app.keyboard.press("ctrl+s")
+    app.wait_for("saved")
+    text = (novel / "manuscript" / "01-arrival.md").read_text(encoding="utf-8")
+    assert text == f"{ARRIVAL} Now."

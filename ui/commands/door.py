@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from ui.commands.commands import Commands, MoreRows
     from ui.commands.preferences import Preferences
     from ui.desk import Desk
+    from ui.going.go_to import GoTo
 
 
 class CommandsDoor(QObject):
@@ -30,6 +31,7 @@ class CommandsDoor(QObject):
         self.keys = OwnKeys(keys, desk.window, desk.tasks, desk.window.notices.tell)
         self._desk, self._more = desk, more
         self._commands: Commands | None = None
+        self._go_to: GoTo | None = None
         self._preferences: Preferences | None = None
 
     def open_palette(self, words: str = "") -> None:
@@ -43,6 +45,16 @@ class CommandsDoor(QObject):
 
             self._commands = Commands(self._desk.window, self._desk.editor, self._more)
         self._commands.toggle(words)
+
+    def open_places(self) -> None:
+        """Show scenes, headings and notes by name, or put them away."""
+        if self._go_to is None:
+            from ui.going.destinations import Destinations
+            from ui.going.go_to import GoTo
+
+            desk = self._desk
+            self._go_to = GoTo(desk.window, desk.editor, Destinations(desk), desk.split)
+        self._go_to.toggle()
 
     def open_preferences(self) -> None:
         """Show all settings."""

@@ -18,6 +18,12 @@ def panel_style(theme: Theme) -> str:
             font-family: {families}; font-size: {INTERFACE_PX}px; }}
         QFrame#binder {{ background: {page}; border: none; border-right: 1px solid {line}; }}
         QFrame#sidePanel {{ background: {page}; border: none; border-left: 1px solid {line}; }}
+        QFrame#secondView {{ background: {page}; border: none; border-left: 1px solid {line};
+            border-top: 1px solid {line}; }}
+        QListWidget#headings {{ border: none; padding: 0; outline: none; }}
+        QListWidget#headings::item {{ padding: 4px 8px; }}
+        QListWidget#headings:focus {{ border: none; padding: 0; }}
+        QListWidget#headings::item:focus {{ border: 2px solid {accent}; padding: 2px 6px; }}
         QLabel#panelTitle {{ color: {quiet}; font-weight: 600; padding: 0 5px; }}
         RowTree {{ background: {page}; border: none; outline: none; }}
         RowTree::branch {{ background: transparent; }}

@@ -103,7 +103,9 @@ class ProjectDesk(QObject):
 
     async def open_path(self, path: Path) -> None:
         """Open a text or a project's folder that the writer named; raises FileUnusable."""
-        if not await in_thread(path.is_dir):
+        if scene := self._scenes.at(path):
+            await self.open_scene(scene)
+        elif not await in_thread(path.is_dir):
             await self._filing.open_path(path, self.leave_text)
         elif not self._filing.is_elsewhere(path):
             project = await in_thread(lambda: open_project(path))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from pathlib import Path
 
 from ui.document import Document
 from ui.errors import FileUnusable
@@ -33,11 +34,15 @@ class SceneDesk:
     @property
     def current(self) -> str:
         """The id of the scene in the editor; empty where the text is none of the project's."""
-        file, project = self._document.file, self._trees.project
-        if project is None or file is None or not file.path.is_relative_to(project.folder):
+        file = self._document.file
+        return self.at(file.path) if file is not None else ""
+
+    def at(self, path: Path) -> str:
+        """Return the id of the open project's scene whose file it is; empty where none is."""
+        project = self._trees.project
+        if project is None or not path.is_relative_to(project.folder):
             return ""
-        name = file.path.relative_to(project.folder).as_posix()
-        item = self._trees.tree.scene_of_file(name)
+        item = self._trees.tree.scene_of_file(path.relative_to(project.folder).as_posix())
         return item.id if item is not None else ""
 
     async def open(self, id: str) -> bool:

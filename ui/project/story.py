@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Protocol
 
 from ui.filing import in_thread
-from ui.manuscript.notes import Notes, notes_for, read_notes
+from ui.manuscript.notes import STORY, Notes, notes_for, read_notes
 from ui.manuscript.outline import Outline
 from ui.manuscript.tree import Tree
 from ui.outlining.wishes import line_of
@@ -47,6 +47,15 @@ class ProjectStory:
             self._notes, self._place.tree.scenes(), self._place.scene, text, _MOST_NOTES
         )
         return tuple(found)
+
+    def files(self) -> list[tuple[Path, str, tuple[str, ...]]]:
+        """Return each note's file, name and other names, in the order of the names."""
+        if self._folder is None:
+            return []
+        folder = self._folder / STORY
+        notes = self._notes.files.items()
+        found = [(folder / stamp[0], note.name, note.aliases) for stamp, note in notes]
+        return sorted(found, key=lambda each: each[1].casefold())
 
     def beat(self) -> str:
         """Return what the outline says of the scene in the editor; empty where nothing."""

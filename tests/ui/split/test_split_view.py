@@ -8,6 +8,7 @@ from ui.document import Document
 from ui.editor.editor_view import EditorView
 from ui.errors import FileUnusable
 from ui.manuscript.text_file import open_text
+from ui.settings import Settings
 from ui.split.second_view import SecondView
 from ui.split.split_view import SplitView
 
@@ -26,7 +27,7 @@ class Bench:
         self.document.open(open_text(self.here))
         self.editor = EditorView(self.document)
         self.view = SecondView()
-        self.split = SplitView(self.view, self.editor, self.document, self._write_in)
+        self.split = SplitView(self.view, self.editor, self.document, Settings(), self._write_in)
         self.may_leave = True
         self.window = QSplitter()
         for widget in (self.editor, self.view):
@@ -128,4 +129,11 @@ def test_closed_it_follows_nothing(bench):
     bench.split.toggle()
     assert not bench.split.is_open
     QTest.keyClicks(bench.editor, "x")
+    assert not bench.split._rest.isActive()
+
+
+def test_the_text_that_was_written_in_goes_on_being_read_when_another_one_comes(bench):
+    bench.split.toggle()
+    bench.document.open(open_text(bench.there))
+    assert (bench.view.text, bench.view.title.text()) == (HERE, "here.md")
     assert not bench.split._rest.isActive()
