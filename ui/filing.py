@@ -101,6 +101,7 @@ class Filing:
                     # The writer went on typing: that is made safe as well.
                     continue
                 self._document.open(opened, name)
+            self._trace.event("opened", path=str(opened.state.path))
             if opened.note:
                 self._tell(opened.note)
             return True

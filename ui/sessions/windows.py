@@ -164,6 +164,7 @@ class Windows(QObject):
         if len(self._desks) == 1 or self._is_quitting:
             self._last = (*self._last, desk.last_state)
         self._desks.remove(desk)
+        self._trace.event("window_closed")
         # Its timers and its view must not outlive it until Python collects them.
         desk.window.deleteLater()
 
@@ -267,7 +268,8 @@ class Windows(QObject):
         session = Session(states if is_wanted else (), this_process(), was_welcomed=True)
         if session != self._session:
             self._session = session
-            self._session_file.change(lambda tree: {**tree, **tree_of(session)})
+            change = self._session_file.change(lambda tree: {**tree, **tree_of(session)})
+            change.add_done_callback(lambda _: self._trace.event("session_kept"))
 
     def _tell_error(self, text: str) -> None:
         if self._desks:
