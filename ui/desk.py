@@ -26,7 +26,7 @@ from ui.going.contents import Contents
 from ui.handlers import handlers_of
 from ui.inspector.inspector import Inspector
 from ui.inspector.inspector_panel import InspectorPanel
-from ui.language import on_change, tr
+from ui.language import mark, on_change, tr
 from ui.main_window import MainWindow
 from ui.manuscript.project import Project
 from ui.manuscript.text_file import OpenedFile
@@ -113,11 +113,11 @@ class Desk:
         """Build what shows a project, and what keeps it."""
         self.outline_panel = OutlinePanel(self.window)
         self.inspector_panel = InspectorPanel(self.window)
-        self.window.side.add_page("outline", "Outline", self.outline_panel)
+        self.window.side.add_page("outline", mark("Outline"), self.outline_panel)
         headings = HeadingsPage(self.window)
-        self.window.side.add_page("headings", "Headings", headings)
+        self.window.side.add_page("headings", mark("Headings"), headings)
         self.contents = Contents(headings, self.editor, self.document)
-        self.window.side.add_page("inspector", "Inspector", self.inspector_panel)
+        self.window.side.add_page("inspector", mark("Inspector"), self.inspector_panel)
         self.project = ProjectDesk(
             self.window,
             self.document,
