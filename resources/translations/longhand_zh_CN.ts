@@ -21,15 +21,15 @@
     </message>
     <message>
         <source>Open recent</source>
-        <translation type="unfinished"></translation>
+        <translation>打开最近的内容</translation>
     </message>
     <message>
         <source>New window</source>
-        <translation type="unfinished"></translation>
+        <translation>新建窗口</translation>
     </message>
     <message>
         <source>Close window</source>
-        <translation type="unfinished"></translation>
+        <translation>关闭窗口</translation>
     </message>
     <message>
         <source>Save</source>
@@ -197,7 +197,7 @@
     </message>
     <message>
         <source>Headings</source>
-        <translation type="unfinished"></translation>
+        <translation>标题</translation>
     </message>
     <message>
         <source>What the engine saw</source>
@@ -253,7 +253,7 @@
     </message>
     <message>
         <source>Welcome</source>
-        <translation type="unfinished"></translation>
+        <translation>欢迎</translation>
     </message>
     <message>
         <source>Dismiss the notice</source>
@@ -305,7 +305,7 @@
     </message>
     <message>
         <source>Start</source>
-        <translation type="unfinished"></translation>
+        <translation>启动</translation>
     </message>
     <message>
         <source>No setting has words like that.</source>
@@ -433,11 +433,11 @@
     </message>
     <message>
         <source>Open what was open</source>
-        <translation type="unfinished"></translation>
+        <translation>恢复上次打开的内容</translation>
     </message>
     <message>
         <source>Bring back the texts, projects and windows of the last time when Longhand starts.</source>
-        <translation type="unfinished"></translation>
+        <translation>启动 Longhand 时，恢复上次打开的文字、项目和窗口。</translation>
     </message>
     <message>
         <source>Style Markdown</source>
@@ -661,27 +661,27 @@
     </message>
     <message>
         <source>Font</source>
-        <translation type="unfinished"></translation>
+        <translation>字体</translation>
     </message>
     <message>
         <source>What the text is set in; letters that a font lacks come from another one.</source>
-        <translation type="unfinished"></translation>
+        <translation>正文所用的字体；字体中缺少的字会取自其他字体。</translation>
     </message>
     <message>
         <source>Line length</source>
-        <translation type="unfinished"></translation>
+        <translation>行长</translation>
     </message>
     <message>
         <source>How many letters a line holds; 60 to 75 are easy to read.</source>
-        <translation type="unfinished"></translation>
+        <translation>每行容纳多少个字母；60 到 75 个较易阅读。</translation>
     </message>
     <message>
         <source>Line height</source>
-        <translation type="unfinished"></translation>
+        <translation>行高</translation>
     </message>
     <message>
         <source>How far apart lines stand, in percent of the letters&apos; height.</source>
-        <translation type="unfinished"></translation>
+        <translation>行与行之间的距离，以字高的百分比计。</translation>
     </message>
     <message>
         <source>Paragraphs</source>
@@ -689,31 +689,31 @@
     </message>
     <message>
         <source>How one paragraph is told from the next; the file stays as it is.</source>
-        <translation type="unfinished"></translation>
+        <translation>怎样区分相邻的段落；文件保持原样。</translation>
     </message>
     <message>
         <source>As they are</source>
-        <translation type="unfinished"></translation>
+        <translation>保持原样</translation>
     </message>
     <message>
         <source>First line indented</source>
-        <translation type="unfinished"></translation>
+        <translation>首行缩进</translation>
     </message>
     <message>
         <source>Space between</source>
-        <translation type="unfinished"></translation>
+        <translation>段间留空</translation>
     </message>
     <message>
         <source>Length below the text</source>
-        <translation type="unfinished"></translation>
+        <translation>正文下方的字数</translation>
     </message>
     <message>
         <source>What is counted; the other one shows where you point at it.</source>
-        <translation type="unfinished"></translation>
+        <translation>统计什么；把指针移到上面可看到另一种。</translation>
     </message>
     <message>
         <source>As the text&apos;s language counts</source>
-        <translation type="unfinished"></translation>
+        <translation>按正文的语言计</translation>
     </message>
     <message>
         <source>Words</source>
@@ -721,19 +721,19 @@
     </message>
     <message>
         <source>Characters</source>
-        <translation type="unfinished"></translation>
+        <translation>字符</translation>
     </message>
     <message>
         <source>Words and characters</source>
-        <translation type="unfinished"></translation>
+        <translation>字数和字符数</translation>
     </message>
     <message>
         <source>Target of a sitting</source>
-        <translation type="unfinished"></translation>
+        <translation>本次写作目标</translation>
     </message>
     <message>
         <source>Words you want to write before you close Longhand; 0 for no target.</source>
-        <translation type="unfinished"></translation>
+        <translation>关闭 Longhand 之前想写多少字；0 表示没有目标。</translation>
     </message>
     <message>
         <source>Text size</source>
@@ -773,7 +773,7 @@
     </message>
     <message>
         <source>{written} of {target} this sitting</source>
-        <translation type="unfinished"></translation>
+        <translation>本次 {written} / {target}</translation>
     </message>
     <message>
         <source>not saved</source>
@@ -3753,79 +3753,79 @@ Word、OpenDocument、EPUB、Markdown、纯文本。</translation>
     </message>
     <message>
         <source>Source Serif (included)</source>
-        <translation type="unfinished"></translation>
+        <translation>Source Serif（自带）</translation>
     </message>
     <message>
         <source>Source Sans (included)</source>
-        <translation type="unfinished"></translation>
+        <translation>Source Sans（自带）</translation>
     </message>
     <message>
         <source>No headings yet. A line that begins with # and a space is one.</source>
-        <translation type="unfinished"></translation>
+        <translation>还没有标题。以 # 和空格开头的一行就是标题。</translation>
     </message>
     <message>
         <source>{title}, heading {level}</source>
-        <translation type="unfinished"></translation>
+        <translation>{title}，{level} 级标题</translation>
     </message>
     <message>
         <source>{name} is no text (.md, .txt) and no project folder, so it was not opened.</source>
-        <translation type="unfinished"></translation>
+        <translation>{name} 不是文本（.md、.txt），也不是项目文件夹，没有打开。</translation>
     </message>
     <message>
         <source>One text opens at a time: {name}.</source>
-        <translation type="unfinished"></translation>
+        <translation>一次打开一份文字：{name}。</translation>
     </message>
     <message>
         <source>{name} was not opened again: {reason}</source>
-        <translation type="unfinished"></translation>
+        <translation>{name} 没有再次打开：{reason}</translation>
     </message>
     <message>
         <source>{name} is no longer there, so it was not opened again.</source>
-        <translation type="unfinished"></translation>
+        <translation>{name} 已经不在了，没有再次打开。</translation>
     </message>
     <message>
         <source>The scene you were in is gone from the project.</source>
-        <translation type="unfinished"></translation>
+        <translation>你上次所在的场景已不在项目中。</translation>
     </message>
     <message>
         <source>The file of “{name}” is no longer there.</source>
-        <translation type="unfinished"></translation>
+        <translation>“{name}”的文件已经不在了。</translation>
     </message>
     <message>
         <source>{name} was changed by another program since it was last open here.</source>
-        <translation type="unfinished"></translation>
+        <translation>{name} 上次在这里打开之后，被其他程序改动了。</translation>
     </message>
     <message>
         <source>{name} — {folder}</source>
-        <translation type="unfinished"></translation>
+        <translation>{name} — {folder}</translation>
     </message>
     <message>
         <source>Open {name}</source>
-        <translation type="unfinished"></translation>
+        <translation>打开 {name}</translation>
     </message>
     <message>
         <source>Nothing was open yet</source>
-        <translation type="unfinished"></translation>
+        <translation>还没有打开过内容</translation>
     </message>
     <message>
         <source>Open in new window</source>
-        <translation type="unfinished"></translation>
+        <translation>在新窗口中打开</translation>
     </message>
     <message>
         <source>Forget these</source>
-        <translation type="unfinished"></translation>
+        <translation>清除这些记录</translation>
     </message>
     <message>
         <source>Second view</source>
-        <translation type="unfinished"></translation>
+        <translation>第二视图</translation>
     </message>
     <message>
         <source>Text to read beside the one you write</source>
-        <translation type="unfinished"></translation>
+        <translation>在旁边对照阅读的文字</translation>
     </message>
     <message>
         <source>Write here</source>
-        <translation type="unfinished"></translation>
+        <translation>在这里写作</translation>
     </message>
 </context>
 </TS>
