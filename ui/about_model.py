@@ -13,16 +13,21 @@ from ui.card_dialog import CardDialog
 from ui.card_text import Look, escaped
 from ui.engine_types import Card, EngineState, EngineStatus, Voice
 from ui.errors import AskRefused, AskWithdrawn, EngineUnavailable
+from ui.language import mark, on_change, tr
 from ui.notices import Tasks
 
-_NO_MODEL = "the model"
-_READING = "Reading the card…"
-_NO_CARD = "This model came without a card."
+_NO_MODEL = mark("the model")
+_READING = mark("Reading the card…")
+_NO_CARD = mark("This model came without a card.")
 _ABSENT = {
-    EngineState.OFF: "The engine is off, so no model is loaded.",
-    EngineState.STARTING: "The engine is starting; its model shows here as soon as it is ready.",
-    EngineState.DOWN: "The engine is coming back; its model shows here as soon as it is ready.",
-    EngineState.UNUSABLE: "No model is loaded.",
+    EngineState.OFF: mark("The engine is off, so no model is loaded."),
+    EngineState.STARTING: mark(
+        "The engine is starting; its model shows here as soon as it is ready."
+    ),
+    EngineState.DOWN: mark(
+        "The engine is coming back; its model shows here as soon as it is ready."
+    ),
+    EngineState.UNUSABLE: mark("No model is loaded."),
 }
 _PASSING = (EngineState.STARTING, EngineState.DOWN)
 
@@ -66,6 +71,7 @@ class AboutModel:
         if self._dialog is None:
             self._dialog = CardDialog(self._parent, self._look)
             self._dialog.finished.connect(lambda _: self._on_closed())
+            on_change(self._dialog, self._say_again)
         if not self._dialog.isVisible():
             self._is_asked = self._shows_card = False
             self._dialog.dress(self._look)
@@ -90,6 +96,11 @@ class AboutModel:
         if self._dialog is not None and self._dialog.isVisible():
             self._follow(status)
 
+    def _say_again(self) -> None:
+        """Show the page in another language."""
+        self._is_asked = False
+        self.on_engine_status(self._source.status)
+
     def _follow(self, status: EngineStatus) -> None:
         if status.state is EngineState.READY:
             if not self._is_asked:
@@ -99,12 +110,12 @@ class AboutModel:
         self._is_asked = False
         if not (self._shows_card and status.state in _PASSING):
             why = status.reason if status.state is EngineState.UNUSABLE else ""
-            self._show(status.voice, f"{_ABSENT[status.state]} {escaped(why)}")
+            self._show(status.voice, f"{tr(_ABSENT[status.state])} {escaped(why)}")
 
     def _ask(self, voice: Voice | None) -> None:
         self._is_asked = True
         if not self._shows_card:
-            self._show(voice, _READING)
+            self._show(voice, tr(_READING))
         self._withdraw()
         self._asking = self._tasks.start(self._read(voice))
 
@@ -127,11 +138,11 @@ class AboutModel:
 
     def _show(self, voice: Voice | None, sentence: str) -> None:
         self._shows_card = False
-        self._show_page(voice.name if voice else _NO_MODEL, sentence)
+        self._show_page(voice.name if voice else tr(_NO_MODEL), sentence)
 
     def _show_page(self, name: str, markdown: str) -> None:
         if self._dialog is not None:
-            self._dialog.show_page(f"About {name}", markdown)
+            self._dialog.show_page(tr("About {name}").format(name=name), markdown)
 
     def _on_closed(self) -> None:
         self._withdraw()
@@ -139,19 +150,19 @@ class AboutModel:
 
 def _facts(name: str, voice: Voice | None) -> str:
     """Return, as Markdown, what is known of a model without a card."""
-    rows = [f"# {escaped(name)}", "", _NO_CARD, ""]
+    rows = [f"# {escaped(name)}", "", tr(_NO_CARD), ""]
     if voice is not None:
         known = {
-            "Languages": ", ".join(_language(code) for code in voice.languages),
-            "Tasks": ", ".join(re.sub("[._]", " ", task) for task in voice.tasks),
-            "Context": f"{voice.context_tokens:,} tokens",
-            "Precision": voice.precision,
+            tr("Languages"): ", ".join(_language(code) for code in voice.languages),
+            tr("Tasks"): ", ".join(re.sub("[._]", " ", task) for task in voice.tasks),
+            tr("Context"): tr("%Ln tokens", "", voice.context_tokens),
+            tr("Precision"): voice.precision,
         }
         rows += [f"- {label}: {escaped(value)}" for label, value in known.items() if value]
     return "\n".join(rows)
 
 
 def _language(code: str) -> str:
-    """Return a language's English name, or its code where Qt does not know it."""
+    """Return a language's name, or its code where Qt does not know it."""
     language = QLocale(code).language()
-    return code if language == QLocale.Language.C else QLocale.languageToString(language)
+    return code if language == QLocale.Language.C else tr(QLocale.languageToString(language))

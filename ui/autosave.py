@@ -19,6 +19,7 @@ from PySide6.QtCore import QObject, Signal
 
 from ui.document import Document
 from ui.errors import FileUnusable
+from ui.language import tr
 from ui.manuscript.journal import Draft, Journal, Owner
 from ui.manuscript.text_file import digest, open_text
 from ui.timers import single_shot
@@ -121,7 +122,10 @@ class JournalKeeper(QObject):
                 if not self._has_failed:
                     logger.exception("the journal failed")
                     self.failed.emit(
-                        f"The journal cannot be written ({error}). Save often until this is mended."
+                        tr(
+                            "The journal cannot be written ({error}). Save often until this is "
+                            "mended."
+                        ).format(error=error)
                     )
                 self._has_failed = True
                 return otherwise

@@ -7,6 +7,7 @@ import socket
 import sys
 
 from ui.errors import NoDisplay
+from ui.language import tr
 
 _SCREENLESS = ("offscreen", "minimal", "vnc", "eglfs", "linuxfb", "wayland")
 
@@ -25,11 +26,13 @@ def require_display() -> None:
     display = os.environ.get("DISPLAY", "")
     if not display:
         raise NoDisplay(
-            "There is no display to open a window on; start Longhand in a desktop session, "
-            "or use longhand-engine here."
+            tr(
+                "There is no display to open a window on; start Longhand in a desktop session, "
+                "or use longhand-engine here."
+            )
         )
     if display.startswith(":") and not _answers(display):
-        raise NoDisplay(f"The display {display} does not answer.")
+        raise NoDisplay(tr("The display {display} does not answer.").format(display=display))
 
 
 def _answers(display: str) -> bool:

@@ -9,10 +9,11 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QTextCursor, QTextDocument
 
 from ui.editor.page_form import PageForm
+from ui.language import mark, tr
 from ui.manuscript.text_file import FileState, OpenedFile
 
 _PARAGRAPH_SEPARATOR = "\u2029"
-UNTITLED = "Untitled"
+UNTITLED = mark("Untitled")
 _TOP_MARGIN, _BOTTOM_MARGIN = 48, 240
 _PLAIN = PageForm()
 
@@ -56,7 +57,7 @@ class Document(QObject):
     @property
     def title(self) -> str:
         """What the writer calls it: its name, its file's, or a word for a text that has none."""
-        return self._name or (self._file.path.name if self._file else UNTITLED)
+        return self._name or (self._file.path.name if self._file else tr(UNTITLED))
 
     @property
     def is_modified(self) -> bool:

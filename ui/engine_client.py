@@ -32,6 +32,7 @@ from ui.engine_types import (
     Suggestion,
 )
 from ui.errors import AskRefused, AskWithdrawn, EngineUnavailable
+from ui.language import tr
 from ui.process_link import OnPart
 
 logger = logging.getLogger(__name__)
@@ -163,4 +164,6 @@ def _engine_errors() -> Iterator[None]:
         raise AskRefused(str(error)) from error
     except (EngineError, ValueError) as error:
         logger.error("an ask failed: %s", error)
-        raise EngineUnavailable("The engine could not answer; its log has the details.") from error
+        raise EngineUnavailable(
+            tr("The engine could not answer; its log has the details.")
+        ) from error

@@ -21,6 +21,7 @@ from ui import engine_asks
 from ui.engine_process import HUNG_MS
 from ui.engine_types import EngineState, EngineStatus, Voice
 from ui.errors import EngineUnavailable
+from ui.language import tr
 from ui.process_link import OnPart, ProcessLink, no_part
 from ui.timers import single_shot
 
@@ -113,7 +114,7 @@ class EngineLink(ProcessLink):
             pass  # the process went; `_on_ended` deals with that
         except (EngineError, ValueError) as error:
             logger.error("the model could not be loaded: %s", error)
-            self._refuse("The voice could not be loaded; the log has the details.")
+            self._refuse(tr("The voice could not be loaded; the log has the details."))
         else:
             self._idle.start()
             self._now_ready(EngineStatus(EngineState.READY, voice, self._notice))

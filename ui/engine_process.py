@@ -11,6 +11,8 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import QObject, QProcess, QTimer, Signal
 
+from ui.language import tr
+
 logger = logging.getLogger(__name__)
 HUNG_MS = 15_000
 # Silence is counted in looks, not by the clock: after a sleep of the computer, or of this process,
@@ -131,14 +133,14 @@ class EngineProcess(QObject):
         self._silent_looks += 1
         if self._silent_looks > _LOOKS:
             self._watch.stop()
-            self.kill("The engine hung and was ended.")
+            self.kill(tr("The engine hung and was ended."))
 
     def _on_error(self, error: QProcess.ProcessError) -> None:
         if error == QProcess.ProcessError.FailedToStart:
-            self._end("The engine could not be started.")
+            self._end(tr("The engine could not be started."))
 
     def _on_finished(self, code: int, _status: QProcess.ExitStatus) -> None:
-        self._end(self._killed_for or f"The engine ended (code {code}).")
+        self._end(self._killed_for or tr("The engine ended (code {code}).").format(code=code))
 
     def _end(self, reason: str) -> None:
         self._watch.stop()

@@ -8,19 +8,21 @@ from pathlib import Path
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFileDialog, QWidget
 
-_FILTERS = "Texts (*.md *.txt);;All files (*)"
+from ui.language import mark, tr
+
+_FILTERS = mark("Texts (*.md *.txt);;All files (*)")
 
 
 async def choose_text(parent: QWidget, start: Path) -> Path | None:
     """Let the writer choose a text file."""
-    dialog = QFileDialog(parent, "Open", str(start), _FILTERS)
+    dialog = QFileDialog(parent, tr("Open"), str(start), tr(_FILTERS))
     dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
     return await _chosen(dialog)
 
 
 async def choose_new_text(parent: QWidget, start: Path, name: str) -> Path | None:
     """Let the writer name a text file; a file that exists was asked about by the dialog."""
-    dialog = QFileDialog(parent, "Save as", str(start), _FILTERS)
+    dialog = QFileDialog(parent, tr("Save as"), str(start), tr(_FILTERS))
     dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
     dialog.setFileMode(QFileDialog.FileMode.AnyFile)
     dialog.setDefaultSuffix("md")
@@ -42,8 +44,8 @@ async def choose_new_folder(parent: QWidget, title: str, start: Path) -> Path | 
     dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
     dialog.setFileMode(QFileDialog.FileMode.AnyFile)
     dialog.setOption(QFileDialog.Option.ShowDirsOnly)
-    dialog.setLabelText(QFileDialog.DialogLabel.FileName, "Name")
-    dialog.setLabelText(QFileDialog.DialogLabel.Accept, "Make")
+    dialog.setLabelText(QFileDialog.DialogLabel.FileName, tr("Name"))
+    dialog.setLabelText(QFileDialog.DialogLabel.Accept, tr("Make"))
     return await _chosen(dialog)
 
 

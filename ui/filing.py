@@ -19,6 +19,7 @@ from ui.document import Document, path_of
 from ui.editor.word_count import count_words
 from ui.errors import ChangedOnDisk, FileUnusable
 from ui.file_dialogs import choose_new_text, choose_text
+from ui.language import tr
 from ui.manuscript.journal import Draft
 from ui.manuscript.text_file import FileForm, FileState, OpenedFile, open_text, save_text
 from ui.notices import Choice, ask
@@ -156,12 +157,12 @@ class Filing:
                 continue
             answer = await self._ask(
                 self._window,
-                f"Save {document.title} first?",
-                "Otherwise what was written since the last save is gone.",
+                tr("Save {title} first?").format(title=document.title),
+                tr("Otherwise what was written since the last save is gone."),
                 (
-                    Choice("save", "Save"),
-                    Choice("discard", "Do not save", _ROLE.DestructiveRole),
-                    Choice("cancel", "Keep writing", _ROLE.RejectRole),
+                    Choice("save", tr("Save")),
+                    Choice("discard", tr("Do not save"), _ROLE.DestructiveRole),
+                    Choice("cancel", tr("Keep writing"), _ROLE.RejectRole),
                 ),
             )
             if answer == "discard":
@@ -223,11 +224,11 @@ class Filing:
         """Ask once more: nothing brings a discarded text back."""
         answer = await self._ask(
             self._window,
-            f"Discard {count_words(draft.text):,} words for good?",
-            "They are in no file, and nothing brings them back.",
+            tr("Discard %Ln words for good?", "", count_words(draft.text)),
+            tr("They are in no file, and nothing brings them back."),
             (
-                Choice("keep", "Keep them", _ROLE.RejectRole),
-                Choice("discard", "Discard them", _ROLE.DestructiveRole),
+                Choice("keep", tr("Keep them"), _ROLE.RejectRole),
+                Choice("discard", tr("Discard them"), _ROLE.DestructiveRole),
             ),
         )
         return answer == "discard"
@@ -269,11 +270,11 @@ class Filing:
         answer = await self._ask(
             self._window,
             reason,
-            "Nothing is overwritten until you decide. Your text stays in the window.",
+            tr("Nothing is overwritten until you decide. Your text stays in the window."),
             (
-                Choice("copy", "Save mine as a copy"),
-                Choice("replace", "Write it there again", _ROLE.DestructiveRole),
-                Choice("cancel", "Keep writing", _ROLE.RejectRole),
+                Choice("copy", tr("Save mine as a copy")),
+                Choice("replace", tr("Write it there again"), _ROLE.DestructiveRole),
+                Choice("cancel", tr("Keep writing"), _ROLE.RejectRole),
             ),
         )
         if answer == "copy":

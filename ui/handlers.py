@@ -6,6 +6,7 @@ from collections.abc import Callable, Coroutine
 from typing import TYPE_CHECKING, Any
 
 from ui.edits import Edits, edits_for
+from ui.language import tr
 from ui.notices import Choice, ask
 from ui.outlining.wishes import Source
 
@@ -101,9 +102,13 @@ def _new(desk: Desk) -> Coroutine[Any, Any, None]:
 async def _about(desk: Desk) -> None:
     """Tell of the app."""
     voice = desk.client.status.voice
-    detail = (
-        "Writes with a model on this computer. Nothing you write leaves it.\n"
-        f"Voice: {voice.name if voice else 'none'}. Apache License 2.0."
+    detail = tr(
+        "Writes with a model on this computer. Nothing you write leaves it.\nVoice: "
+        "{voice}. Apache License 2.0."
+    ).format(voice=voice.name if voice else tr("none"))
+    await ask(
+        desk.window,
+        f"Longhand {desk.shared.options.version}",
+        detail,
+        (Choice("ok", tr("Close")),),
     )
-    version = desk.shared.options.version
-    await ask(desk.window, f"Longhand {version}", detail, (Choice("ok", "Close"),))

@@ -7,7 +7,7 @@ translators; resources/translations holds their work.
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
+from typing import Any, Protocol, TypeVar
 
 from PySide6.QtCore import QCoreApplication, QLibraryInfo, QLocale, QObject, QTranslator, Signal
 from PySide6.QtWidgets import QApplication
@@ -18,6 +18,13 @@ SYSTEM = "system"
 ENGLISH = "en"
 # The source has plurals only; Qt finds "1 word" for "%n words" in a translation into English.
 LANGUAGES = {ENGLISH: "English", "zh_CN": "简体中文"}
+
+
+class _Worded(Protocol):
+    def setText(self, text: str, /) -> None: ...
+
+
+_W = TypeVar("_W", bound=_Worded)
 
 
 def tr(source: str, comment: str = "", n: int = -1, /) -> str:
@@ -47,6 +54,12 @@ def told(setter: Callable[[str], Any], words: str | Callable[[], str]) -> None:
     owner: QObject = setter.__self__  # type: ignore[attr-defined]
     say = words if callable(words) else lambda: tr(words)
     _telling(owner, f"told-{setter.__name__}").follow(lambda: setter(say()))
+
+
+def saying(widget: _W, words: str | Callable[[], str]) -> _W:
+    """Return a label, button or action that says words as `told` gives them."""
+    told(widget.setText, words)
+    return widget
 
 
 def on_change(owner: QObject, act: Callable[[], object]) -> None:

@@ -27,9 +27,10 @@ from PySide6.QtWidgets import (
 )
 
 from ui.errors import UserError
+from ui.language import mark, on_change, tr
 
 logger = logging.getLogger(__name__)
-CALM = "Something went wrong inside Longhand. Your text is safe; the log has the details."
+CALM = mark("Something went wrong inside Longhand. Your text is safe; the log has the details.")
 _MOST_SHOWN = 3
 _LONG_WORD = re.compile(r"\S{24}(?=\S)")
 
@@ -76,6 +77,7 @@ class NoticeBar(QFrame):
         layout.addLayout(lines, 1)
         layout.addWidget(self._button, 0, Qt.AlignmentFlag.AlignTop)
         self._show()
+        on_change(self, self._show)
 
     @property
     def text(self) -> str:
@@ -110,7 +112,7 @@ class NoticeBar(QFrame):
                 label.setText(shown[n].text)
                 label.setAccessibleName(shown[n].text)
         more = len(self._notices) - len(shown)
-        self._button.setText(f"Got it ({more} more)" if more else "Got it")
+        self._button.setText(tr("Got it ({more} more)").format(more=more) if more else tr("Got it"))
         self.setVisible(bool(shown))
 
 
@@ -197,7 +199,7 @@ class Tasks:
             self._tell(str(error))
         elif error is not None:
             logger.error("a task failed", exc_info=error)
-            self._tell(CALM)
+            self._tell(tr(CALM))
 
 
 def install_excepthook(tell: Callable[[str], None]) -> None:
@@ -208,7 +210,7 @@ def install_excepthook(tell: Callable[[str], None]) -> None:
             sys.__excepthook__(kind, error, trace)
             return
         logger.error("an error reached the top", exc_info=(kind, error, trace))
-        tell(str(error) if isinstance(error, UserError) else CALM)
+        tell(str(error) if isinstance(error, UserError) else tr(CALM))
 
     sys.excepthook = hook
 

@@ -8,6 +8,7 @@ from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QListWidget, QStackedWidget, QWidget
 
+from ui.language import mark, on_change, told, tr
 from ui.theme import Theme
 
 _LEAST, _LIST_PX = QSize(620, 360), 148
@@ -17,6 +18,7 @@ class WindowPage(QWidget):
     """A page: a title, and what gets the keys when it is opened."""
 
     title: str
+    """Marked words."""
 
     @property
     def first(self) -> QWidget:
@@ -29,14 +31,15 @@ class PagedWindow(QDialog):
 
     def __init__(self, title: str, size: QSize, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.setWindowTitle(title)
+        told(self.setWindowTitle, title)
         self.setWindowFlag(Qt.WindowType.WindowMaximizeButtonHint)
         self._pages: tuple[WindowPage, ...] = ()
         self.list = QListWidget(self)
         self.list.setObjectName("windowPages")
-        self.list.setAccessibleName("Pages")
+        told(self.list.setAccessibleName, mark("Pages"))
         self.list.setFixedWidth(_LIST_PX)
         self._stack = QStackedWidget(self)
+        on_change(self, self._name_pages)
         self.list.currentRowChanged.connect(self._stack.setCurrentIndex)
         layout = QHBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
@@ -57,12 +60,16 @@ class PagedWindow(QDialog):
         self._pages = tuple(pages)
         for number, (page, widget) in enumerate(zip(pages, shown or pages, strict=True), start=1):
             self._stack.addWidget(widget)
-            self.list.addItem(page.title)
+            self.list.addItem(tr(page.title))
             shortcut = QShortcut(QKeySequence(f"Ctrl+{number}"), self)
             shortcut.activated.connect(lambda page=page: self.show_page(page))
             native = shortcut.key().toString(QKeySequence.SequenceFormat.NativeText)
             self.list.item(number - 1).setToolTip(native)
         self.list.setCurrentRow(0)
+
+    def _name_pages(self) -> None:
+        for number, page in enumerate(self._pages):
+            self.list.item(number).setText(tr(page.title))
 
     @property
     def page(self) -> WindowPage:

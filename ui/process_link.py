@@ -24,6 +24,7 @@ from engine.version import VERSION
 from ui.engine_process import HUNG_MS, EngineProcess
 from ui.engine_types import EngineState, EngineStatus
 from ui.errors import EngineUnavailable
+from ui.language import tr
 from ui.timers import single_shot
 
 logger = logging.getLogger(__name__)
@@ -119,7 +120,7 @@ class ProcessLink(QObject):
             EngineError: what the engine answered instead.
         """
         if not self._process.is_running:
-            raise EngineUnavailable("The engine is not running.")
+            raise EngineUnavailable(tr("The engine is not running."))
         ask_id = f"{method}-{next(self._ids)}"
         answer: asyncio.Future[dict[str, Any]] = asyncio.get_running_loop().create_future()
         self._pending[ask_id] = _Pending(answer, on_part)
@@ -201,7 +202,7 @@ class ProcessLink(QObject):
         try:
             details = protocol.check_hello(frame)
         except ProtocolError as error:
-            self._refuse(f"The engine does not fit this window: {error}")
+            self._refuse(tr("The engine does not fit this window: {error}").format(error=error))
             return
         if "beat_ms" in details:
             self._process.watch()
@@ -224,7 +225,7 @@ class ProcessLink(QObject):
         self._set_status(EngineStatus(EngineState.UNUSABLE, reason=reason))
 
     def _on_not_ready(self) -> None:
-        self._process.kill("The engine was not ready in time and was ended.")
+        self._process.kill(tr("The engine was not ready in time and was ended."))
 
     def _on_stable(self) -> None:
         self._retry_ms = _FIRST_RETRY_MS

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import enum
-import time
 from dataclasses import dataclass
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QDateTime, QLocale, Qt
 from PySide6.QtWidgets import (
     QDialog,
     QDialogButtonBox,
@@ -21,6 +20,7 @@ from PySide6.QtWidgets import (
 
 from ui.document import UNTITLED
 from ui.editor.word_count import count_words
+from ui.language import mark, saying, told, tr
 from ui.manuscript.journal import Draft
 
 _EXCERPT_CHARS = 72
@@ -48,17 +48,18 @@ class RecoveryDialog(QDialog):
 
     def __init__(self, drafts: list[Draft], parent: QWidget) -> None:
         super().__init__(parent)
-        self.setWindowTitle("Text that was not saved")
+        told(self.setWindowTitle, mark("Text that was not saved"))
         self.setWindowModality(Qt.WindowModality.WindowModal)
         self.setMinimumWidth(560)
         self._drafts = drafts
         self._verdict = Verdict.LATER
-        intro = QLabel(
-            "Longhand ended before this text was saved. It was kept in the journal.", self
+        intro = saying(
+            QLabel(self),
+            mark("Longhand ended before this text was saved. It was kept in the journal."),
         )
         intro.setWordWrap(True)
         self._list = QListWidget(self)
-        self._list.setAccessibleName("Texts found")
+        told(self._list.setAccessibleName, mark("Texts found"))
         self._list.setWordWrap(True)
         for draft in drafts:
             self._list.addItem(QListWidgetItem(describe(draft)))
@@ -67,13 +68,17 @@ class RecoveryDialog(QDialog):
         rows = min(len(drafts), _MOST_ROWS)
         self._list.setFixedHeight(rows * (self._list.sizeHintForRow(0) + 4) + _LIST_FRAME)
         buttons = QDialogButtonBox(self)
-        restore = QPushButton("Restore", self)
+        restore = saying(QPushButton(self), mark("Restore"))
         restore.setDefault(True)
         for button, role, verdict in (
             (restore, QDialogButtonBox.ButtonRole.AcceptRole, Verdict.RESTORE),
-            (QPushButton("Keep for later"), QDialogButtonBox.ButtonRole.RejectRole, Verdict.LATER),
             (
-                QPushButton("Discard this text"),
+                saying(QPushButton(), mark("Keep for later")),
+                QDialogButtonBox.ButtonRole.RejectRole,
+                Verdict.LATER,
+            ),
+            (
+                saying(QPushButton(), mark("Discard this text")),
                 QDialogButtonBox.ButtonRole.DestructiveRole,
                 Verdict.DISCARD,
             ),
@@ -113,11 +118,13 @@ class RecoveryDialog(QDialog):
 
 def describe(draft: Draft) -> str:
     """Return a draft in words: where it belongs, how long and how old it is, how it ends."""
-    name = draft.path.name if draft.path else UNTITLED
-    when = time.strftime("%d %B %Y, %H:%M", time.localtime(draft.changed_at))
+    name = draft.path.name if draft.path else tr(UNTITLED)
+    changed = QDateTime.fromSecsSinceEpoch(int(draft.changed_at))
+    when = QLocale().toString(changed, tr("dd MMMM yyyy, HH:mm"))
+    length = tr("%Ln words", "", count_words(draft.text))
     text = " ".join(draft.text.split())
     excerpt = text if len(text) <= _EXCERPT_CHARS else f"… {_last_words(text)}"
-    return f"{name} · {count_words(draft.text):,} words · {when}\n{excerpt}"
+    return f"{name} · {length} · {when}\n{excerpt}"
 
 
 def _last_words(text: str) -> str:

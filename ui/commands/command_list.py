@@ -23,6 +23,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from ui.language import told, tr
 from ui.rewrite.take_text import faded
 
 Index = QModelIndex | QPersistentModelIndex
@@ -60,9 +61,9 @@ class CommandRow:
     @property
     def spoken(self) -> str:
         """The row as a screen reader says it."""
-        state = {None: "", True: "on", False: "off"}[self.is_checked]
-        rests = "" if self.is_enabled else "not now"
-        own = "own key" if self.is_own else ""
+        state = "" if self.is_checked is None else tr("on") if self.is_checked else tr("off")
+        rests = "" if self.is_enabled else tr("not now")
+        own = tr("own key") if self.is_own else ""
         return ", ".join(filter(None, (self.label, state, rests, self.aside, self.key, own)))
 
 
@@ -108,7 +109,7 @@ class CommandList(QListView):
         """
         super().__init__(parent)
         self.left = _EDGE + (_MARK_ROOM if has_marks else 0)
-        self.setAccessibleName(name)
+        told(self.setAccessibleName, name)
         self._model = CommandModel(self)
         self.setModel(self._model)
         self.setItemDelegate(_RowPainter(self))

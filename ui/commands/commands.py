@@ -14,11 +14,12 @@ from ui.actions import ACTIONS, Action
 from ui.commands.command_list import CommandRow
 from ui.commands.palette import Palette
 from ui.editor.editor_view import EditorView
+from ui.language import mark, tr
 from ui.main_window import MainWindow
 
 _SIDE, _LEAST_WIDTH = 16, 480
 _MOST_RECENT = 5
-_NEEDS_GHOST = "Only while a suggestion shows"
+_NEEDS_GHOST = mark("Only while a suggestion shows")
 
 
 class MoreRows(Protocol):
@@ -120,17 +121,29 @@ def command_rows(
     return [_command_row(row, built[row.id], row.id in own) for row in actions]
 
 
+def other_words(row: Action) -> str:
+    """Return what finds an action beside its label: its menu, and its label in English."""
+    label, menu = tr(row.label), tr(row.menu)
+    return " ".join([menu, *(each for each in (row.label, row.menu) if each not in (label, menu))])
+
+
+def _why_not(row: Action) -> str:
+    """Return what an action needs that is not there."""
+    needed = row.needs or (_NEEDS_GHOST if row.needs_ghost else "")
+    return needed and tr(needed)
+
+
 def _command_row(row: Action, action: QAction, is_own: bool) -> CommandRow:
     native = QKeySequence.SequenceFormat.NativeText
     return CommandRow(
         row.id,
-        row.label,
-        row.menu,
+        tr(row.label),
+        tr(row.menu),
         action.shortcut().toString(native),
         # The words of an id tell what a label leaves to its menu: theme, zoom.
-        f"{row.menu} {row.id.replace('.', ' ').replace('_', ' ')}",
+        f"{other_words(row)} {row.id.replace('.', ' ').replace('_', ' ')}",
         action.isEnabled(),
         action.isChecked() if action.isCheckable() else None,
-        "" if action.isEnabled() else row.needs or (_NEEDS_GHOST if row.needs_ghost else ""),
+        "" if action.isEnabled() else _why_not(row),
         is_own,
     )

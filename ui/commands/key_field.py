@@ -6,7 +6,9 @@ from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QLabel, QWidget
 
-_ASKS = "Press the new key"
+from ui.language import mark, told
+
+_ASKS = mark("Press the new key")
 _ALONE = frozenset(
     (
         Qt.Key.Key_Shift, Qt.Key.Key_Control, Qt.Key.Key_Alt, Qt.Key.Key_AltGr, Qt.Key.Key_Meta,
@@ -27,9 +29,10 @@ class KeyField(QLabel):
     left = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(_ASKS, parent)
+        super().__init__(parent)
         self.setObjectName("keyField")
-        self.setAccessibleName(_ASKS)
+        told(self.setText, _ASKS)
+        told(self.setAccessibleName, _ASKS)
         self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
         self.setAlignment(Qt.AlignmentFlag.AlignCenter)
 

@@ -16,6 +16,8 @@ from PySide6.QtCore import QKeyCombination, Qt
 from PySide6.QtGui import QKeySequence
 
 from ui.actions import ACTIONS, Action, sequences
+from ui.commands.key_meanings import meaning_of
+from ui.language import mark, tr
 
 Keys = tuple[QKeySequence, ...]
 Standard = QKeySequence.StandardKey
@@ -23,12 +25,12 @@ _ROWS = {row.id: row for row in ACTIONS}
 _MENU_LETTERS = {row.menu[0].upper(): row.menu for row in ACTIONS}
 # What a text view acts on itself, before a menu's key is looked at.
 _IN_TEXT = re.compile("MoveTo|Select|Delete|Insert|Backspace|Undo|Redo|Cut|Copy|Paste|Deselect")
-_ALWAYS = {Standard.Cancel: "Esc closes what is open, so it cannot do anything else."}
+_ALWAYS = {Standard.Cancel: mark("Esc closes what is open, so it cannot do anything else.")}
 _HELD_ELSEWHERE = {
-    "Ctrl+Space": "{} changes the input method on many computers.",
+    "Ctrl+Space": mark("{key} changes the input method on many computers."),
     **dict.fromkeys(
         ("Alt+Shift+Up", "Alt+Shift+Down", "Alt+Shift+Left", "Alt+Shift+Right"),
-        "{} moves a row in the panels, and will go on doing so there.",
+        mark("{key} moves a row in the panels, and will go on doing so there."),
     ),
 }
 _CONTROL, _ALT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.AltModifier
@@ -113,12 +115,16 @@ def keymap_of(texts: Mapping[str, Sequence[str]], rules: KeyRules) -> tuple[Keym
 
     def leave_out(id: str, reason: str) -> None:
         own.pop(id, None)
-        problems.append(f"“{_ROWS[id].label}” keeps its usual key. {reason}")
+        problems.append(
+            tr("“{label}” keeps its usual key. {reason}").format(
+                label=tr(_ROWS[id].label), reason=reason
+            )
+        )
 
     for id, names in texts.items():
         keys = tuple(QKeySequence(name) for name in names)
         if any(key.count() != 1 or chord(key).key() == Qt.Key.Key_unknown for key in keys):
-            leave_out(id, f"“{', '.join(names)}” is no key.")
+            leave_out(id, tr("“{names}” is no key.").format(names=", ".join(names)))
         elif reason := next(filter(None, (_impossible(_ROWS[id], k, rules) for k in keys)), ""):
             leave_out(id, reason)
         else:
@@ -126,7 +132,12 @@ def keymap_of(texts: Mapping[str, Sequence[str]], rules: KeyRules) -> tuple[Keym
     # What is left out has its row's keys again, and those may have been given to another.
     while (shared := _shared(Keymap(own))) is not None:
         id, key, holder = shared
-        leave_out(id, f"{native(key)} belongs to “{_ROWS[holder].label}”.")
+        leave_out(
+            id,
+            tr("{key} belongs to “{label}”.").format(
+                key=native(key), label=tr(_ROWS[holder].label)
+            ),
+        )
     return Keymap(own), problems
 
 
@@ -145,14 +156,21 @@ def clash_of(keymap: Keymap, id: str, key: QKeySequence, rules: KeyRules) -> Cla
     if impossible := _impossible(row, key, rules):
         return Clash(impossible, can_take=False)
     if holder := keymap.holder(key, apart_from=id):
-        return Clash(f"“{_ROWS[holder].label}” has {native(key)}.", True, holder)
+        return Clash(
+            tr("“{label}” has {key}.").format(label=tr(_ROWS[holder].label), key=native(key)),
+            True,
+            holder,
+        )
     portable = key.toString(QKeySequence.SequenceFormat.PortableText)
     if portable in _HELD_ELSEWHERE:
-        return Clash(_HELD_ELSEWHERE[portable].format(native(key)), can_take=True)
+        return Clash(tr(_HELD_ELSEWHERE[portable]).format(key=native(key)), can_take=True)
     meanings = [name for name in rules.standard.get(key, ()) if name not in row.keys]
     if meanings and not (row.needs_ghost or _is_of(row, key)):
-        words = _in_words(meanings[0])
-        return Clash(f"{native(key)} means “{words}” in other programs.", can_take=True)
+        words = meaning_of(meanings[0])
+        return Clash(
+            tr("{key} means “{words}” in other programs.").format(key=native(key), words=words),
+            can_take=True,
+        )
     return None
 
 
@@ -200,19 +218,22 @@ def _impossible(row: Action, key: QKeySequence, rules: KeyRules) -> str:
     modifiers, letter = chord(key).keyboardModifiers(), key.toString()[-1:].upper()
     is_mac = rules.platform is Platform.MACOS
     if modifiers == _ALT and chord(key).key() < _FIRST_UNPRINTABLE and letter in _MENU_LETTERS:
-        return "" if is_mac else f"{name} opens the menu “{_MENU_LETTERS[letter]}”."
+        sentence = tr("{key} opens the menu “{menu}”.")
+        return "" if is_mac else sentence.format(key=name, menu=tr(_MENU_LETTERS[letter]))
     if row.needs_ghost:
         # They mean what they always mean while no suggestion shows.
         return ""
     if not modifiers & ~_SHIFT and chord(key).key() in (Qt.Key.Key_Tab, Qt.Key.Key_Backtab):
-        return f"{name} is needed in the text and to get from field to field."
+        return tr("{key} is needed in the text and to get from field to field.").format(key=name)
     for meaning in rules.standard.get(key, ()):
         if meaning in row.keys:
             continue
         if meaning in _ALWAYS:
-            return _ALWAYS[meaning]
+            return tr(_ALWAYS[meaning])
         if _IN_TEXT.match(meaning.name):
-            return f"{name} is needed in the text ({_in_words(meaning)})."
+            return tr("{key} is needed in the text ({words}).").format(
+                key=name, words=meaning_of(meaning)
+            )
     return ""
 
 
@@ -222,14 +243,9 @@ def _typed(key: QKeySequence, platform: Platform) -> str:
         return ""
     name, modifiers = native(key), chord(key).keyboardModifiers() & ~_SHIFT
     if modifiers == _NONE:
-        return f"{name} is needed to write."
+        return tr("{key} is needed to write.").format(key=name)
     if modifiers == _CONTROL | _ALT:
-        return f"{name} types a letter on many keyboards."
+        return tr("{key} types a letter on many keyboards.").format(key=name)
     if modifiers == _ALT and platform is Platform.MACOS:
-        return f"{name} types a letter on this keyboard."
+        return tr("{key} types a letter on this keyboard.").format(key=name)
     return ""
-
-
-def _in_words(name: Standard) -> str:
-    words = re.sub(r"(?<=[a-z])(?=[A-Z])", " ", name.name).lower()
-    return words.removesuffix("char") + "character" if words.endswith("char") else words

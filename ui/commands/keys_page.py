@@ -17,23 +17,25 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from ui.actions import ACTIONS
+from ui.actions import ACTIONS, Action
 from ui.commands.command_list import CommandList, CommandRow
+from ui.commands.commands import other_words
 from ui.commands.key_field import KeyField
 from ui.commands.keymap import Clash, Keymap, KeyRules, chord, clash_of, native
 from ui.commands.ranking import ranked
+from ui.language import mark, on_change, saying, told, tr
 from ui.notices import Choice, Tasks, ask
 from ui.paged_window import WindowPage
 
 _MARGIN, _SPACING, _FIELD_PX = 24, 12, 180
 # Few keyboards have keys named Open, Save or Undo.
 _FIRST_OF_MEDIA = Qt.Key.Key_Back
-_HINT = "Return gives the chosen command a new key, Delete takes its key away."
-_WAITING = "Press the new key for “{}”. Esc keeps the one it has."
-_NO_KEY = "no key"
-_NOTHING = "No command has a name like that."
-_RESET = "Give every command its usual key again?"
-_RESET_DETAIL = "Keys of your own are forgotten; your settings stay as they are."
+_HINT = mark("Return gives the chosen command a new key, Delete takes its key away.")
+_WAITING = mark("Press the new key for “{label}”. Esc keeps the one it has.")
+_NO_KEY = mark("no key")
+_NOTHING = mark("No command has a name like that.")
+_RESET = mark("Give every command its usual key again?")
+_RESET_DETAIL = mark("Keys of your own are forgotten; your settings stay as they are.")
 
 
 class KeysPage(WindowPage):
@@ -44,7 +46,7 @@ class KeysPage(WindowPage):
     """
 
     keymap_changed = Signal(object)
-    title = "Keys"
+    title = mark("Keys")
 
     def __init__(
         self,
@@ -54,24 +56,30 @@ class KeysPage(WindowPage):
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
-        self.setAccessibleName(self.title)
+        told(self.setAccessibleName, self.title)
         self._keymap, self._rules = keymap, rules
         self._wanted: QKeySequence | None = None
         self.search = QLineEdit(self)
-        self.search.setPlaceholderText("Find a command")
-        self.search.setAccessibleName("Find a command")
+        told(self.search.setPlaceholderText, mark("Find a command"))
+        told(self.search.setAccessibleName, mark("Find a command"))
         self.search.installEventFilter(self)
-        self.list = CommandList("Commands and their keys", self, has_marks=False)
+        self.list = CommandList(mark("Commands and their keys"), self, has_marks=False)
         self.list.setObjectName("keyRows")
         self.list.installEventFilter(self)
-        self.said = QLabel(_HINT, self)
+        self.said = QLabel(self)
         self.said.setWordWrap(True)
         self.said.setProperty("tone", "quiet")
         self.field = KeyField(self)
         self.field.setFixedWidth(_FIELD_PX)
         self.give, self.take, self.keep, self.reset, self.reset_all = (
             self._button(text)
-            for text in ("New key", "Take it", "Keep as it is", "Reset", "Reset all")
+            for text in (
+                mark("New key"),
+                mark("Take it"),
+                mark("Keep as it is"),
+                mark("Reset"),
+                mark("Reset all"),
+            )
         )
         self._lay_out()
         self.search.textChanged.connect(lambda _: self._refresh())
@@ -88,6 +96,7 @@ class KeysPage(WindowPage):
         self.reset_all.clicked.connect(lambda: tasks.start(self._reset_all()))
         self._refresh()
         self._rest()
+        on_change(self, self._refresh)
 
     @property
     def first(self) -> QWidget:
@@ -103,7 +112,7 @@ class KeysPage(WindowPage):
     # Choosing
 
     def _button(self, text: str) -> QPushButton:
-        button = QPushButton(text, self)
+        button = saying(QPushButton(self), text)
         button.setAutoDefault(False)
         return button
 
@@ -127,17 +136,19 @@ class KeysPage(WindowPage):
     def _refresh(self) -> None:
         """Show the rows that fit what was typed; the chosen one stays chosen."""
         chosen = self.list.chosen
-        rows = [self._row(row.id, row.label, row.menu) for row in ACTIONS]
+        rows = [self._row(row) for row in ACTIONS]
         self.list.show_rows(ranked(self.search.text(), rows), chosen.id if chosen else "")
         self.reset_all.setEnabled(bool(self._keymap.own))
         self._rest()
 
-    def _row(self, id: str, label: str, menu: str) -> CommandRow:
+    def _row(self, row: Action) -> CommandRow:
+        id = row.id
         shown = (key for key in self._keymap.keys(id) if chord(key).key() < _FIRST_OF_MEDIA)
         is_own = id in self._keymap.own
-        keys = ", ".join(native(key) for key in shown) or (_NO_KEY if is_own else "")
+        keys = ", ".join(native(key) for key in shown) or (tr(_NO_KEY) if is_own else "")
         # Its key finds it as well.
-        return CommandRow(id, label, menu, keys, also=f"{menu} {keys}", is_own=is_own)
+        also = f"{other_words(row)} {keys}"
+        return CommandRow(id, tr(row.label), tr(row.menu), keys, also=also, is_own=is_own)
 
     # Giving a key
 
@@ -145,7 +156,7 @@ class KeysPage(WindowPage):
         """Wait for the writer to choose, with a word on what was done."""
         chosen = self.list.chosen
         self._wanted = None
-        self._say(said or (_HINT if chosen else _NOTHING))
+        self._say(said or tr(_HINT if chosen else _NOTHING))
         self._show_buttons(self.give, self.reset)
         self.give.setEnabled(chosen is not None)
         self.reset.setEnabled(chosen is not None and chosen.id in self._keymap.own)
@@ -155,7 +166,7 @@ class KeysPage(WindowPage):
         chosen = self.list.chosen
         if chosen is not None:
             self._wanted = None
-            self._say(_WAITING.format(chosen.label))
+            self._say(tr(_WAITING).format(label=chosen.label))
             self._show_buttons(self.field)
             self.field.setFocus(Qt.FocusReason.OtherFocusReason)
 
@@ -169,14 +180,16 @@ class KeysPage(WindowPage):
         elif clash.can_take:
             self._ask(key, clash)
         else:
-            self._say(f"{clash.text} Press another, or Esc.", "danger")
+            self._say(tr("{text} Press another, or Esc.").format(text=clash.text), "danger")
 
     def _ask(self, key: QKeySequence, clash: Clash) -> None:
         """Say what has a key, and leave the choice to the writer."""
         self._wanted = key
         self._say(clash.text, "danger")
-        holder = next((row.label for row in ACTIONS if row.id == clash.holder), "")
-        self.take.setText(f"Take it from “{holder.rstrip('…')}”" if holder else "Use it anyway")
+        holder = next((tr(row.label) for row in ACTIONS if row.id == clash.holder), "")
+        from_it = tr("Take it from “{label}”").format(label=holder.rstrip("…"))
+        # A passing word: what it says is gone before the language is another.
+        told(self.take.setText, lambda: from_it if holder else tr("Use it anyway"))
         self._show_buttons(self.take, self.keep)
         self.keep.setFocus(Qt.FocusReason.OtherFocusReason)
 
@@ -188,19 +201,23 @@ class KeysPage(WindowPage):
         chosen = self.list.chosen
         if chosen is not None:
             keymap = self._keymap.with_keys(chosen.id, (key,))
-            self._change(keymap, f"“{chosen.label}” has {native(key)} now.")
+            self._change(
+                keymap,
+                tr("“{label}” has {key} now.").format(label=chosen.label, key=native(key)),
+            )
 
     def _remove(self) -> None:
         chosen = self.list.chosen
         if chosen is not None and self._keymap.keys(chosen.id):
             keymap = self._keymap.with_keys(chosen.id, ())
-            self._change(keymap, f"“{chosen.label}” has no key now.")
+            self._change(keymap, tr("“{label}” has no key now.").format(label=chosen.label))
 
     def _reset(self) -> None:
         chosen = self.list.chosen
         if chosen is not None and chosen.id in self._keymap.own:
             self._change(
-                self._keymap.reset(chosen.id), f"“{chosen.label}” has its usual key again."
+                self._keymap.reset(chosen.id),
+                tr("“{label}” has its usual key again.").format(label=chosen.label),
             )
 
     def _change(self, keymap: Keymap, said: str) -> None:
@@ -222,10 +239,10 @@ class KeysPage(WindowPage):
                 self._rest()
 
     async def _reset_all(self) -> None:
-        keep = Choice("keep", "Keep them", QMessageBox.ButtonRole.RejectRole)
-        choices = (Choice("reset", "Reset all"), keep)
-        if await ask(self.window(), _RESET, _RESET_DETAIL, choices) == "reset":
-            self._change(Keymap(), "Every command has its usual key again.")
+        keep = Choice("keep", tr("Keep them"), QMessageBox.ButtonRole.RejectRole)
+        choices = (Choice("reset", tr("Reset all")), keep)
+        if await ask(self.window(), tr(_RESET), tr(_RESET_DETAIL), choices) == "reset":
+            self._change(Keymap(), tr("Every command has its usual key again."))
 
     # Showing
 

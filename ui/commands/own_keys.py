@@ -21,6 +21,7 @@ from PySide6.QtGui import QKeySequence
 from ui.actions import ACTIONS, key_text
 from ui.commands.keymap import Keymap, keymap_of, rules_here
 from ui.errors import SaveFailed
+from ui.language import tr
 from ui.main_window import MainWindow
 from ui.manuscript.text_file import write_atomic
 from ui.notices import Tasks
@@ -56,7 +57,9 @@ def read_keys(path: Path) -> KeysFile:
             with contextlib.suppress(OSError):
                 # What cannot be read can still be moved.
                 path.replace(beside)
-        problem = f"Your keys in {path} could not be read, so every key is the usual one ({error})."
+        problem = tr(
+            "Your keys in {path} could not be read, so every key is the usual one ({error})."
+        ).format(path=path, error=error)
         return KeysFile(Keymap(), {}, (problem,))
     table = tree.get(_TABLE, {})
     found = table if isinstance(table, dict) else {}
@@ -67,7 +70,12 @@ def read_keys(path: Path) -> KeysFile:
     }
     odd = [id for id in found if id in _IDS and id not in usable]
     keymap, problems = keymap_of(usable, rules_here())
-    told = [f"The keys of “{id}” in {path} are no list of keys and are not used." for id in odd]
+    told = [
+        tr("The keys of “{id}” in {path} are no list of keys and are not used.").format(
+            id=id, path=path
+        )
+        for id in odd
+    ]
     return KeysFile(keymap, tree, (*told, *problems))
 
 
@@ -156,6 +164,8 @@ class OwnKeys(QObject):
                 await asyncio.get_running_loop().run_in_executor(None, write)
             except OSError as error:
                 raise SaveFailed(
-                    f"Your keys were not saved: {error.strerror or error}. "
-                    "They count until you quit; change one to try again."
+                    tr(
+                        "Your keys were not saved: {fault}. They count until you quit; change one "
+                        "to try again."
+                    ).format(fault=error.strerror or error)
                 ) from error

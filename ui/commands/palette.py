@@ -17,10 +17,11 @@ from PySide6.QtWidgets import (
 
 from ui.commands.command_list import ROW_PX, CommandList, CommandRow
 from ui.commands.ranking import ranked
+from ui.language import mark, saying, told
 
 _EDGE, _SPACING, _BORDER, _MOST_ROWS = 8, 8, 1, 10
 _SHADOW_BLUR, _SHADOW_ALPHA = 24, 60
-_NOTHING = "No command has a name like that."
+_NOTHING = mark("No command has a name like that.")
 _RUN_KEYS = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 # The keys are only lent, or the whole window lost them.
 _STAYS = (
@@ -46,16 +47,16 @@ class Palette(QFrame):
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
         self.setObjectName("palette")
-        self.setAccessibleName("Commands")
+        told(self.setAccessibleName, mark("Commands"))
         self._rows: tuple[CommandRow, ...] = ()
         self._recent: tuple[str, ...] = ()
         self.line = QLineEdit(self)
-        self.line.setPlaceholderText("What would you like to do?")
-        self.line.setAccessibleName("Command")
-        self.list = CommandList("Matching commands", self)
+        told(self.line.setPlaceholderText, mark("What would you like to do?"))
+        told(self.line.setAccessibleName, mark("Command"))
+        self.list = CommandList(mark("Matching commands"), self)
         self.list.setObjectName("paletteRows")
         self.list.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self.nothing = QLabel(_NOTHING, self)
+        self.nothing = saying(QLabel(self), _NOTHING)
         self.nothing.setObjectName("paletteNothing")
         self.nothing.setProperty("tone", "quiet")
         self._layout = layout = QVBoxLayout(self)

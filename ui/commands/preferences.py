@@ -8,6 +8,7 @@ from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QPushButton, QWidget
 
+from ui.language import mark
 from ui.paged_window import PagedWindow, WindowPage
 
 _SIZE = QSize(820, 620)
@@ -17,7 +18,7 @@ class Preferences(PagedWindow):
     """Stands beside the text and never stops it; Esc closes it."""
 
     def __init__(self, pages: Sequence[WindowPage], parent: QWidget | None = None) -> None:
-        super().__init__("Preferences", _SIZE, parent)
+        super().__init__(mark("Preferences"), _SIZE, parent)
         self.setObjectName("preferences")
         self.pages = tuple(pages)
         self.fill(self.pages)

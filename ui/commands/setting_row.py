@@ -17,7 +17,7 @@ from PySide6.QtWidgets import (
 )
 
 from ui.commands.ranking import plain
-from ui.language import mark, tr
+from ui.language import mark, saying, told, tr
 from ui.panels.fields import ChoiceBox, CountField
 from ui.settings import Setting, Value
 from ui.theme import SANS, SERIF
@@ -26,7 +26,7 @@ _FONT = "editor.font"
 _LEAST_PX, _MOST_PX, _GAP, _LINE_GAP = 160, 224, 16, 2
 _SHARES = (3, 2)
 _MOST, _STEPS_IN_RANGE = 1_000_000, 40
-_CHOOSE_VOICE = "Choose the voice…"
+_CHOOSE_VOICE = mark("Choose the voice…")
 
 
 class Tick(QCheckBox):
@@ -71,19 +71,21 @@ class SettingRow(QWidget):
         self.is_voice = setting.key == "engine.model"
         self._value: Value = setting.default
         self.control = self._made_control()
-        self.control.setAccessibleName(setting.label)
-        self.control.setAccessibleDescription(setting.help)
-        self.reset = QPushButton("Reset", self)
+        told(self.control.setAccessibleName, setting.label)
+        told(self.control.setAccessibleDescription, setting.help)
+        self.reset = saying(QPushButton(self), mark("Reset"))
         self.reset.setProperty("tone", "flat")
         self.reset.setAutoDefault(False)
-        self.reset.setAccessibleName(f"Reset {setting.label}")
+        told(
+            self.reset.setAccessibleName,
+            lambda: tr("Reset {label}").format(label=tr(setting.label)),
+        )
         self.reset.clicked.connect(self._on_reset)
         policy = self.reset.sizePolicy()
         # The control stays where it is when this comes and goes.
         policy.setRetainSizeWhenHidden(True)
         self.reset.setSizePolicy(policy)
         self.reset.hide()
-        self._words = plain(" ".join((setting.label, setting.help, *setting.words)))
         self._lay_out()
 
     @property
@@ -111,13 +113,16 @@ class SettingRow(QWidget):
 
     def fits(self, query: str, heading: str) -> bool:
         """Whether every word of a query is in its words or those of its heading."""
-        words = f"{self._words} {plain(heading)}"
+        setting = self.setting
+        said = (setting.label, setting.help, *setting.words, heading)
+        # In English too: a writer may know a setting from there.
+        words = plain(" ".join((*(tr(each) for each in said), *said)))
         return all(word in words for word in plain(query).split())
 
     def _made_control(self) -> QWidget:
         setting, default = self.setting, self.setting.default
         if self.is_voice:
-            button = QPushButton(_CHOOSE_VOICE, self)
+            button = saying(QPushButton(self), _CHOOSE_VOICE)
             button.setAutoDefault(False)
             button.clicked.connect(lambda: self.voice_requested.emit(button))
             return button
@@ -131,7 +136,7 @@ class SettingRow(QWidget):
             return number
         if setting.choices or setting.key == _FONT:
             box = ChoiceBox(setting.label, self)
-            box.set_choices(choices_of(setting))
+            box.offer(lambda: choices_of(setting))
             box.activated.connect(lambda _: self._give(box.value))
             return box
         line = QLineEdit(self)
@@ -148,9 +153,9 @@ class SettingRow(QWidget):
         self.reset_requested.emit(self.setting.key)
 
     def _lay_out(self) -> None:
-        label = QLabel(self.setting.label, self)
+        label = saying(QLabel(self), self.setting.label)
         label.setBuddy(self.control)
-        help_label = QLabel(self.setting.help, self)
+        help_label = saying(QLabel(self), self.setting.help)
         help_label.setProperty("tone", "quiet")
         help_label.setWordWrap(True)
         words = QVBoxLayout()
@@ -182,7 +187,10 @@ def choices_of(setting: Setting) -> list[tuple[str, str]]:
         included = [("", mark("Source Serif (included)")), (SANS, mark("Source Sans (included)"))]
         families = [name for name in QFontDatabase.families() if name not in (SERIF, SANS)]
         return [(name, tr(words)) for name, words in included] + [(name, name) for name in families]
-    words = setting.words or tuple(choice.capitalize() for choice in setting.choices)
+    if setting.words:
+        words = tuple(tr(each) for each in setting.words)
+    else:
+        words = tuple(choice.capitalize() for choice in setting.choices)
     return list(zip(setting.choices, words, strict=True))
 
 

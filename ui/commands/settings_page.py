@@ -22,22 +22,23 @@ from PySide6.QtWidgets import (
 
 from ui.commands.setting_row import SettingRow
 from ui.errors import SettingRefused
+from ui.language import mark, on_change, saying, told, tr
 from ui.notices import Choice, Tasks, ask
 from ui.paged_window import WindowPage
 from ui.settings import SETTINGS, Setting, Settings, Value
 
 HEADINGS = {
-    "suggest": "Suggestions",
-    "rewrite": "Rewrites",
-    "engine": "Voice",
-    "appearance": "Appearance",
-    "editor": "Text",
-    "session": "Start",
+    "suggest": mark("Suggestions"),
+    "rewrite": mark("Rewrites"),
+    "engine": mark("Voice"),
+    "appearance": mark("Appearance"),
+    "editor": mark("Text"),
+    "session": mark("Start"),
 }
 _MARGIN, _SPACING, _ROW_GAP, _SECTION_GAP = 24, 12, 16, 24
-_NOTHING = "No setting has words like that."
-_RESET = "Give every setting its default again?"
-_RESET_DETAIL = "The voice and your own keys stay as they are."
+_NOTHING = mark("No setting has words like that.")
+_RESET = mark("Give every setting its default again?")
+_RESET_DETAIL = mark("The voice and your own keys stay as they are.")
 
 
 class SettingsPage(WindowPage):
@@ -48,7 +49,7 @@ class SettingsPage(WindowPage):
     """
 
     voice_requested = Signal(QWidget)
-    title = "Settings"
+    title = mark("Settings")
 
     def __init__(
         self,
@@ -58,15 +59,15 @@ class SettingsPage(WindowPage):
         rows: Sequence[Setting] = SETTINGS,
     ) -> None:
         super().__init__(parent)
-        self.setAccessibleName(self.title)
+        told(self.setAccessibleName, self.title)
         self._settings, self._tasks = settings, tasks
         self.search = QLineEdit(self)
-        self.search.setPlaceholderText("Find a setting")
-        self.search.setAccessibleName("Find a setting")
-        self.reset_all = QPushButton("Reset all", self)
+        told(self.search.setPlaceholderText, mark("Find a setting"))
+        told(self.search.setAccessibleName, mark("Find a setting"))
+        self.reset_all = saying(QPushButton(self), mark("Reset all"))
         self.reset_all.setAutoDefault(False)
-        self.nothing = _label(_NOTHING, "quiet", self)
-        self.said = _label("", "danger", self)
+        self.nothing = saying(_label("quiet", self), _NOTHING)
+        self.said = _label("danger", self)
         self.rows = {setting.key: SettingRow(setting, self) for setting in rows}
         self._sections: list[tuple[str, QWidget, list[SettingRow]]] = []
         self._lay_out()
@@ -80,6 +81,7 @@ class SettingsPage(WindowPage):
             self._show(row)
         self._filter()
         self._offer_reset()
+        on_change(self, self._filter)
 
     @property
     def first(self) -> QWidget:
@@ -158,9 +160,9 @@ class SettingsPage(WindowPage):
         self.reset_all.setEnabled(any(row.is_changed for row in self.rows.values()))
 
     async def _reset_all(self) -> None:
-        keep = Choice("keep", "Keep them", QMessageBox.ButtonRole.RejectRole)
-        choices = (Choice("reset", "Reset all"), keep)
-        if await ask(self.window(), _RESET, _RESET_DETAIL, choices) == "reset":
+        keep = Choice("keep", tr("Keep them"), QMessageBox.ButtonRole.RejectRole)
+        choices = (Choice("reset", tr("Reset all")), keep)
+        if await ask(self.window(), tr(_RESET), tr(_RESET_DETAIL), choices) == "reset":
             self.search.setFocus(Qt.FocusReason.OtherFocusReason)
             for key, row in self.rows.items():
                 if row.is_changed:
@@ -172,7 +174,7 @@ def _section(heading: str, rows: Sequence[SettingRow], parent: QWidget) -> QWidg
     layout = QVBoxLayout(section)
     layout.setContentsMargins(0, 0, 0, 0)
     layout.setSpacing(_ROW_GAP)
-    head = QLabel(heading, section)
+    head = saying(QLabel(section), heading)
     head.setObjectName("preferencesHead")
     layout.addWidget(head)
     for row in rows:
@@ -180,8 +182,8 @@ def _section(heading: str, rows: Sequence[SettingRow], parent: QWidget) -> QWidg
     return section
 
 
-def _label(text: str, tone: str, parent: QWidget) -> QLabel:
-    label = QLabel(text, parent)
+def _label(tone: str, parent: QWidget) -> QLabel:
+    label = QLabel(parent)
     label.setProperty("tone", tone)
     label.setWordWrap(True)
     label.hide()

@@ -6,6 +6,8 @@ from PySide6.QtCore import QPoint, QRect, Qt, Signal
 from PySide6.QtGui import QPainter, QResizeEvent, QTextCursor
 from PySide6.QtWidgets import QFrame, QTextEdit, QWidget
 
+from ui.language import mark, told, tr
+
 _COLUMN_CHARS = 68
 _MIN_MARGIN = 48
 _ROOM_LINES = 5
@@ -14,7 +16,7 @@ _HINT_GAP = 6
 _TYPED_AT = 0.45
 # Where a line stands that the writer went to: what follows it is to be read.
 _GONE_TO_AT = 0.2
-HINT = "Write here. Pause, and a suggestion follows in grey: Tab takes it."
+HINT = mark("Write here. Pause, and a suggestion follows in grey: Tab takes it.")
 
 
 class PageView(QTextEdit):
@@ -38,8 +40,8 @@ class PageView(QTextEdit):
         self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAsNeeded)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.verticalScrollBar().rangeChanged.connect(self._on_range_changed)
-        self.setAccessibleName("Text")
-        self.setAccessibleDescription(HINT)
+        told(self.setAccessibleName, mark("Text"))
+        told(self.setAccessibleDescription, HINT)
 
     def show_end(self) -> None:
         """Put the caret where the writer left off: at the end."""
@@ -178,7 +180,7 @@ class PageView(QTextEdit):
         painter = QPainter(self.viewport())
         painter.setPen(self.palette().placeholderText().color())
         painter.setFont(self.font())
-        painter.drawText(room, Qt.TextFlag.TextWordWrap, HINT)
+        painter.drawText(room, Qt.TextFlag.TextWordWrap, tr(HINT))
         painter.end()
 
     def resizeEvent(self, event: QResizeEvent) -> None:

@@ -6,6 +6,8 @@ import re
 from dataclasses import dataclass
 from typing import Self
 
+from ui.language import tr
+
 # A run of letters or digits with inner apostrophes and hyphens, or one CJK character.
 CJK = "\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
 _ONE = re.compile(f"[{CJK}]")
@@ -50,8 +52,8 @@ def length_of(text: str) -> str:
     """Return a text's length as its reader counts it: in words, or in characters."""
     count = count_words(text)
     if is_mostly_cjk(text):
-        return "1 character" if count == 1 else f"{count:,} characters"
-    return "1 word" if count == 1 else f"{count:,} words"
+        return tr("%Ln characters", "", count)
+    return tr("%Ln words", "", count)
 
 
 def count_words(text: str) -> int:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import cast
 
 from PySide6.QtCore import QEvent, QObject, QSize, Qt, Signal
@@ -19,6 +20,7 @@ from PySide6.QtWidgets import (
 )
 
 from ui.finding.search import Query
+from ui.language import mark, saying, told
 
 _FIELD_WIDTH, _WIDE = 260, 860
 
@@ -45,13 +47,13 @@ class FindBar(QFrame):
         super().__init__(parent)
         self.setObjectName("findBar")
         self._is_wide = False
-        self.setAccessibleName("Find and replace")
-        self.sought = self._field("Find", "Find in this text")
-        self.instead = self._field("Replace with", "What to put in its place")
-        self.case = self._tick("Match case")
-        self.words = self._tick("Whole words")
-        self.pattern = self._tick("Regular expression")
-        self.more = QPushButton("Replace…", self)
+        told(self.setAccessibleName, mark("Find and replace"))
+        self.sought = self._field(mark("Find"), mark("Find in this text"))
+        self.instead = self._field(mark("Replace with"), mark("What to put in its place"))
+        self.case = self._tick(mark("Match case"))
+        self.words = self._tick(mark("Whole words"))
+        self.pattern = self._tick(mark("Regular expression"))
+        self.more = saying(QPushButton(self), mark("Replace…"))
         self.more.setAutoDefault(False)
         self.more.clicked.connect(lambda: self.open("", replacing=True))
         self.told = QLabel(self)
@@ -65,12 +67,12 @@ class FindBar(QFrame):
         self.preview.setTextFormat(Qt.TextFormat.PlainText)
         self._ticks = self._row(self.case, self.words, self.pattern, self.more)
         self._finding = self._row(
-            self.sought, self._button("Previous", self.previous_requested),
-            self._button("Next", self.next_requested), self.told,
+            self.sought, self._button(mark("Previous"), self.previous_requested),
+            self._button(mark("Next"), self.next_requested), self.told,
         )  # fmt: skip
         self._replacing = self._row(
-            self.instead, self._button("Replace", self.replace_requested),
-            self._button("Replace all", self.replace_all_requested), self.preview,
+            self.instead, self._button(mark("Replace"), self.replace_requested),
+            self._button(mark("Replace all"), self.replace_all_requested), self.preview,
         )  # fmt: skip
         layout = QVBoxLayout(self)
         layout.setContentsMargins(24, 8, 24, 8)
@@ -110,9 +112,9 @@ class FindBar(QFrame):
         field.selectAll()
         self.changed.emit()
 
-    def say(self, text: str, *, is_error: bool = False) -> None:
-        """Say how many there are, or what is wrong."""
-        self.told.setText(text)
+    def say(self, words: Callable[[], str], *, is_error: bool = False) -> None:
+        """Say how many there are, or what is wrong; asked again in another language."""
+        told(self.told.setText, words)
         self.told.setProperty("tone", "danger" if is_error else "quiet")
         self.told.style().unpolish(self.told)
         self.told.style().polish(self.told)
@@ -160,16 +162,16 @@ class FindBar(QFrame):
 
     def _field(self, placeholder: str, name: str) -> QLineEdit:
         field = QLineEdit(self)
-        field.setPlaceholderText(placeholder)
-        field.setAccessibleName(name)
+        told(field.setPlaceholderText, placeholder)
+        told(field.setAccessibleName, name)
         field.setFixedWidth(_FIELD_WIDTH)
         return field
 
     def _tick(self, label: str) -> QCheckBox:
-        return QCheckBox(label, self)
+        return saying(QCheckBox(self), label)
 
     def _button(self, label: str, signal: object) -> QPushButton:
-        button = QPushButton(label, self)
+        button = saying(QPushButton(self), label)
         button.setAutoDefault(False)
         button.clicked.connect(lambda: signal.emit())  # type: ignore[attr-defined]  # a bound Signal
         return button

@@ -11,10 +11,12 @@ from ui.editor.editor_view import EditorView
 from ui.errors import SearchRefused
 from ui.finding.find_bar import FindBar
 from ui.finding.search import MOST_MATCHES, Match, Places, find, nearest
+from ui.language import mark, told, tr
 from ui.suggest.trigger import EditKind
 from ui.timers import single_shot
 
 _PREVIEW_CHARS = 48
+_NOT_FOUND = mark("Not found")
 # Typing in the field or the text: the search follows once the hand rests.
 _FOLLOW_MS = 120
 _MOST_MARKED = 500
@@ -96,8 +98,7 @@ class Finder(QObject):
             EditKind.REWRITTEN, lambda: self._put_all(matches, ranges), inserted=""
         )
         self._search()
-        count = f"{len(matches):,} places" if len(matches) > 1 else "1 place"
-        self._bar.say(f"Replaced in {count}; Undo brings them back")
+        self._bar.say(lambda: tr("Replaced in %Ln places; Undo brings them back", "", len(matches)))
 
     def _put_all(self, matches: tuple[Match, ...], ranges: list[tuple[int, int]]) -> None:
         cursor = QTextCursor(self._document.qt)
@@ -134,12 +135,12 @@ class Finder(QObject):
             self._places = Places(text)
             try:
                 self._matches = find(text, self._bar.query, self._bar.replacement)
-                problem = "" if self._matches or not self._bar.query.text else "Not found"
+                problem = "" if self._matches or not self._bar.query.text else _NOT_FOUND
             except SearchRefused as error:
                 self._matches, problem = (), str(error)
             self._mark_all(self._matches)
-            self._bar.preview.clear()
-            self._bar.say(problem, is_error=bool(problem))
+            told(self._bar.preview.setText, str)
+            self._bar.say(lambda: problem and tr(problem), is_error=bool(problem))
         return bool(self._matches)
 
     def _show(self) -> None:
@@ -149,14 +150,17 @@ class Finder(QObject):
         self._editor.select(start, end)
         self._editor.ensureCursorVisible()
         self._anchor = start
-        count = len(self._matches)
+        at, count = self._at + 1, len(self._matches)
         more = "+" if count == MOST_MATCHES else ""
-        self._bar.say(f"{self._at + 1:,} of {count:,}{more}")
+        self._bar.say(lambda: tr("{at:,} of {count:,}{more}").format(at=at, count=count, more=more))
         if match.replacement is None:
-            self._bar.preview.clear()
+            told(self._bar.preview.setText, str)
             return
-        becomes = _short(match.replacement) or "(nothing)"
-        self._bar.preview.setText(f"{_short(match.text)} → {becomes}")
+        was, becomes = _short(match.text), _short(match.replacement)
+        told(
+            self._bar.preview.setText,
+            lambda: f"{was} → {becomes or tr('(nothing)')}",
+        )
 
     def _selected(self) -> Match | None:
         """Return the match that the writer sees selected; None where it is something else."""

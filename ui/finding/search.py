@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import regex
 
 from ui.errors import SearchRefused
+from ui.language import tr
 
 # A pattern can be so written that it would search for years; keys are waiting.
 _MOST_S = 0.1
@@ -80,7 +81,7 @@ def find(
             if len(found) == most:
                 break
     except TimeoutError as error:
-        raise SearchRefused("This pattern takes too long; make it simpler.") from error
+        raise SearchRefused(tr("This pattern takes too long; make it simpler.")) from error
     return tuple(found)
 
 
@@ -105,7 +106,9 @@ def _compiled(query: Query) -> regex.Pattern[str]:
     try:
         return regex.compile(source, flags)
     except regex.error as error:
-        raise SearchRefused(f"This is no regular expression: {error.msg}.") from error
+        raise SearchRefused(
+            tr("This is no regular expression: {fault}.").format(fault=error.msg)
+        ) from error
 
 
 def _match(match: regex.Match[str], query: Query, replacement: str | None) -> Match:
@@ -114,5 +117,7 @@ def _match(match: regex.Match[str], query: Query, replacement: str | None) -> Ma
         try:
             becomes = match.expand(replacement)
         except (regex.error, IndexError) as error:
-            raise SearchRefused(f"This replacement cannot be used: {error}.") from error
+            raise SearchRefused(
+                tr("This replacement cannot be used: {error}.").format(error=error)
+            ) from error
     return Match(match.start(), match.end(), match.group(), becomes)

@@ -8,19 +8,20 @@ from dataclasses import dataclass
 from PySide6.QtGui import QColor
 
 from ui.engine_types import Cut, Inspection, SeenPart
+from ui.language import mark, tr
 from ui.theme import Theme
 
 CONTROL = "control"
 _LABELS = {
-    "left": "Text before",
-    "right": "Text after",
-    "source": "Passage",
-    "notes": "Story notes",
-    "beat": "Outline beat",
-    "beats": "Outline",
-    "premise": "Premise",
-    "instruction": "Instruction",
-    CONTROL: "Fixed marks",
+    "left": mark("Text before"),
+    "right": mark("Text after"),
+    "source": mark("Passage"),
+    "notes": mark("Story notes"),
+    "beat": mark("Outline beat"),
+    "beats": mark("Outline"),
+    "premise": mark("Premise"),
+    "instruction": mark("Instruction"),
+    CONTROL: mark("Fixed marks"),
 }
 # Hues of the parts, far from one another; degrees of the colour wheel.
 _HUES = {
@@ -28,24 +29,24 @@ _HUES = {
     "premise": 40, "instruction": 340,
 }  # fmt: skip
 _REASONS = {
-    "window": "the window was full",
-    "budget": "this part may take no more",
-    "no place": "this voice has no place for it",
+    "window": mark("the window was full"),
+    "budget": mark("this part may take no more"),
+    "no place": mark("this voice has no place for it"),
 }
 _TASKS = {
-    "continue": "Continuation",
-    "infill": "Continuation between two texts",
-    "rewrite.polish": "Polish",
-    "rewrite.expand": "Expand",
-    "rewrite.shorten": "Shorten",
-    "rewrite.rephrase": "Rephrase",
-    "rewrite.describe": "Describe",
-    "rewrite.dialogue": "Dialogue",
-    "rewrite.instruct": "Own instruction",
-    "outline.from_premise": "Outline of a premise",
-    "outline.from_text": "Outline of a text",
-    "outline.next": "What could happen next",
-    "draft": "Draft of a beat",
+    "continue": mark("Continuation"),
+    "infill": mark("Continuation between two texts"),
+    "rewrite.polish": mark("Polish"),
+    "rewrite.expand": mark("Expand"),
+    "rewrite.shorten": mark("Shorten"),
+    "rewrite.rephrase": mark("Rephrase"),
+    "rewrite.describe": mark("Describe"),
+    "rewrite.dialogue": mark("Dialogue"),
+    "rewrite.instruct": mark("Own instruction"),
+    "outline.from_premise": mark("Outline of a premise"),
+    "outline.from_text": mark("Outline of a text"),
+    "outline.next": mark("What could happen next"),
+    "draft": mark("Draft of a beat"),
 }
 _LIGHT, _DARK, _SATURATION = 0.90, 0.24, 0.45
 _HALF = 0.5
@@ -78,26 +79,44 @@ def rows_of(seen: Inspection) -> tuple[Row, ...]:
 
 def facts_of(seen: Inspection) -> tuple[tuple[str, str], ...]:
     """Return what else there is to know, as pairs of a name and a value."""
-    reused = f", {seen.reused_tokens:,} of them known from before" if seen.reused_tokens else ""
     word = seen.word.strip()
-    again = (("Not given", f"“{word}”: the last word is chosen again"),) if word else ()
+    again = (
+        ((tr("Not given"), tr("“{word}”: the last word is chosen again").format(word=word)),)
+        if word
+        else ()
+    )
     return (
         *again,
-        ("Task", _TASKS.get(seen.task, seen.task)),
-        ("Voice", f"{seen.model} · {seen.precision} · {seen.provider}"),
-        ("Read", f"{_tokens(seen.prompt_tokens)}{reused}, in {seen.prefill_ms:,.0f} ms"),
+        (tr("Task"), tr(_TASKS.get(seen.task, seen.task))),
+        (tr("Voice"), f"{seen.model} · {seen.precision} · {seen.provider}"),
+        (tr("Read"), _read(seen)),
         (
-            "Wrote",
-            f"first word after {seen.first_token_ms:,.0f} ms, all in {seen.total_ms:,.0f} ms "
-            f"({seen.tokens_per_s:,.0f} tokens a second)",
+            tr("Wrote"),
+            tr(
+                "first word after {first_token_ms:,.0f} ms, all in {total_ms:,.0f} ms "
+                "({tokens_per_s:,.0f} tokens a second)"
+            ).format(
+                first_token_ms=seen.first_token_ms,
+                total_ms=seen.total_ms,
+                tokens_per_s=seen.tokens_per_s,
+            ),
         ),
-        ("Seed", str(seen.seed)),
+        (tr("Seed"), str(seen.seed)),
     )
+
+
+def _read(seen: Inspection) -> str:
+    """Return how much was read in which time, and what of it was known."""
+    sentence = tr("{tokens}, in {ms:,.0f} ms")
+    if seen.reused_tokens:
+        sentence = tr("{tokens}, {known:,} of them known from before, in {ms:,.0f} ms")
+    tokens, known = _tokens(seen.prompt_tokens), seen.reused_tokens
+    return sentence.format(tokens=tokens, known=known, ms=seen.prefill_ms)
 
 
 def label_of(kind: str) -> str:
     """Return a part's name as the writer knows it."""
-    return _LABELS.get(kind, kind.capitalize())
+    return tr(_LABELS[kind]) if kind in _LABELS else kind.capitalize()
 
 
 def color_of(kind: str, theme: Theme) -> QColor:
@@ -117,11 +136,12 @@ def _detail(tokens: int, cut: Cut | None) -> str:
     """Return how much was given, and what was left out and why."""
     if cut is None or not cut.cut_chars:
         return _tokens(tokens)
-    why = _REASONS.get(cut.reason, cut.reason)
+    why = tr(_REASONS.get(cut.reason, cut.reason))
     if not cut.kept_chars:
-        return f"not given ({cut.cut_chars:,} characters): {why}"
-    return f"{_tokens(tokens)} · {cut.cut_chars:,} characters left out: {why}"
+        return tr("not given (%Ln characters): {why}", "", cut.cut_chars).format(why=why)
+    left_out = tr("%Ln characters left out: {why}", "", cut.cut_chars).format(why=why)
+    return f"{_tokens(tokens)} · {left_out}"
 
 
 def _tokens(n_tokens: int) -> str:
-    return "1 token" if n_tokens == 1 else f"{n_tokens:,} tokens"
+    return tr("%Ln tokens", "", n_tokens)

@@ -10,16 +10,17 @@ from PySide6.QtCore import QObject, Signal
 from ui.engine_types import EngineState, EngineStatus, Inspection
 from ui.errors import AskRefused, AskWithdrawn, EngineUnavailable
 from ui.inspector.inspector_panel import InspectorPanel
+from ui.language import mark, on_change, tr
 from ui.notices import Tasks
 from ui.timers import single_shot
 
 # Several answers in a row are one look: what streams shall not be followed by a look each time.
 _DELAY_MS = 120
 _ABSENT = {
-    EngineState.OFF: "The engine is off, so there is nothing to see.",
-    EngineState.STARTING: "The engine is starting.",
-    EngineState.DOWN: "The engine is coming back; what it saw before is gone.",
-    EngineState.UNUSABLE: "There is no voice, so there is nothing to see.",
+    EngineState.OFF: mark("The engine is off, so there is nothing to see."),
+    EngineState.STARTING: mark("The engine is starting."),
+    EngineState.DOWN: mark("The engine is coming back; what it saw before is gone."),
+    EngineState.UNUSABLE: mark("There is no voice, so there is nothing to see."),
 }
 
 
@@ -49,6 +50,7 @@ class Inspector(QObject):
         self._looking: asyncio.Task[None] | None = None
         self._is_watching = False
         self._delay = single_shot(self, self._look, _DELAY_MS)
+        on_change(self, lambda: self.on_engine_status(source.status))
 
     def watch(self, is_shown: bool) -> None:
         """Begin with the page's being shown, end with its being hidden."""
@@ -72,7 +74,7 @@ class Inspector(QObject):
             self._look()
         else:
             self._withdraw()
-            self._panel.say(_ABSENT[status.state])
+            self._panel.say(tr(_ABSENT[status.state]))
 
     def _look(self) -> None:
         self._withdraw()

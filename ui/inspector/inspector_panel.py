@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
 
 from ui.engine_types import Inspection
 from ui.inspector.facts import CONTROL, color_of, facts_of, joined, rows_of
+from ui.language import mark, on_change, told
 from ui.theme import INTERFACE_FAMILIES, INTERFACE_PX, Theme
 
 _SWATCH_PX = 12
@@ -42,7 +43,7 @@ class InspectorPanel(QWidget):
         self.text.setReadOnly(True)
         self.text.setTabChangesFocus(True)
         self.text.setFrameShape(QFrame.Shape.NoFrame)
-        self.text.setAccessibleName("What the engine saw")
+        told(self.text.setAccessibleName, mark("What the engine saw"))
         font = QFont(INTERFACE_FAMILIES)
         font.setPixelSize(INTERFACE_PX)
         self.text.setFont(font)
@@ -54,6 +55,7 @@ class InspectorPanel(QWidget):
         layout.addWidget(self._legend)
         layout.addWidget(self.text, 1)
         self.setFocusProxy(self.text)
+        on_change(self, self._say_again)
 
     @property
     def said(self) -> str:
@@ -71,6 +73,9 @@ class InspectorPanel(QWidget):
     def dress(self, theme: Theme) -> None:
         """Show the parts in a theme's colours."""
         self._theme = theme
+        self._say_again()
+
+    def _say_again(self) -> None:
         if self._seen is not None:
             self.show_seen(self._seen)
 

@@ -20,6 +20,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
+from ui.language import tr
+
 _SCHEMA_VERSION = 1
 _FULL_EVERY = 200
 _BUSY_MS = 5000
@@ -97,7 +99,9 @@ class Journal:
         self._db.execute("PRAGMA secure_delete=ON")
         found = self._db.execute("PRAGMA user_version").fetchone()[0]
         if found > _SCHEMA_VERSION:
-            raise sqlite3.DatabaseError("the journal was written by a later version of Longhand")
+            raise sqlite3.DatabaseError(
+                tr("the journal was written by a later version of Longhand")
+            )
         with self._db:
             self._db.executescript(_SCHEMA)
             self._db.execute(f"PRAGMA user_version={_SCHEMA_VERSION}")

@@ -11,6 +11,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+from ui.language import tr
 from ui.manuscript import nesting
 from ui.manuscript.outline import COLORS, STATUSES, Beat, Outline
 from ui.manuscript.toml_rows import (
@@ -38,8 +39,10 @@ class OutlineFile:
     def __init__(self, source: TomlSource, outline: Outline, told: tuple[str, ...]) -> None:
         self.told = told
         self._fault = source.fault and (
-            f"{source.fault} Every scene is safe. Mend {FILE_NAME} and open the project again, "
-            "or begin a new outline: the old file is then kept beside it."
+            tr(
+                "{fault} Every scene is safe. Mend {file} and open the project again, or "
+                "begin a new outline: the old file is then kept beside it."
+            ).format(fault=source.fault, file=FILE_NAME)
         )
         self._source = source
         self._outline = outline
@@ -105,23 +108,36 @@ def _read_beats(values: Mapping[str, Any]) -> tuple[Outline, dict[str, int], lis
     told: list[str] = []
     for at, row in enumerate(values.get(_ROWS, [])):
         id = text_field(row, "id")
-        name = text_field(row, "title") or id or f"number {at + 1}"
+        name = text_field(row, "title") or id or tr("number {number}").format(number=at + 1)
         if not id or id in beats:
-            fault = "has an id that another beat has" if id else "has no id"
-            told.append(f"A beat of {FILE_NAME} ({name}) {fault}; it is kept there and not shown.")
+            fault = tr("has an id that another beat has") if id else tr("has no id")
+            told.append(
+                tr("A beat of {file} ({name}) {fault}; it is kept there and not shown.").format(
+                    file=FILE_NAME, name=name, fault=fault
+                )
+            )
             continue
         beat = _read_beat(id, row)
         if beat.scene and beat.scene in scenes:
-            told.append(f"The beat “{name}” names a scene that another beat has; it stays without.")
+            told.append(
+                tr(
+                    "The beat “{name}” names a scene that another beat has; it stays without."
+                ).format(name=name)
+            )
             beat = replace(beat, scene="")
         if _unread(beat, row):
-            told.append(f"The beat “{name}” holds a value that Longhand does not know; it is kept.")
+            told.append(
+                tr(
+                    "The beat “{name}” holds a value that Longhand does not know; it is kept."
+                ).format(name=name)
+            )
         scenes.add(beat.scene)
         beats[id], places[id] = beat, at
     ordered, freed = nesting.repair(list(beats.values()))
     told += [
-        f"The beat “{beats[id].title or id}” lies in nothing that {FILE_NAME} knows; "
-        "it is shown at the top."
+        tr("The beat “{title}” lies in nothing that {file} knows; it is shown at the top.").format(
+            title=beats[id].title or id, file=FILE_NAME
+        )
         for id in freed
     ]
     return Outline(ordered), places, told

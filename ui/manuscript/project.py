@@ -16,6 +16,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from ui.errors import FileUnusable, SaveFailed
+from ui.language import tr
 from ui.manuscript.nesting import TOP
 from ui.manuscript.project_file import (
     FILE_NAME,
@@ -120,8 +121,10 @@ class Project:
             # Fails where another program made the file in between: never written over.
             (self.folder / file).open("xb").close()
         except OSError as error:
-            reason = (error.strerror or "of an unknown fault").lower()
-            raise SaveFailed(f"The new scene was not made: {reason}.") from error
+            reason = (error.strerror or tr("of an unknown fault")).lower()
+            raise SaveFailed(
+                tr("The new scene was not made: {reason}.").format(reason=reason)
+            ) from error
         return _with_new(tree, TreeItem("", "scene", title, file, parent), after)
 
     def take_back(self, file: str) -> None:
@@ -152,16 +155,20 @@ def open_project(folder: Path) -> Project:
     """
     folder = folder.absolute()
     if not folder.is_dir():
-        raise FileUnusable(f"{folder} is not a folder.")
+        raise FileUnusable(tr("{folder} is not a folder.").format(folder=folder))
     if not is_project(folder):
         raise FileUnusable(
-            f"{folder.name} is not a project: it holds neither {FILE_NAME} nor {MANUSCRIPT}/."
+            tr("{name} is not a project: it holds neither {file} nor {folder}/.").format(
+                name=folder.name, file=FILE_NAME, folder=MANUSCRIPT
+            )
         )
     try:
         file = read_project_file(folder)
         found = unnamed_files(folder, {item.file for item in file.tree.items})
     except OSError as error:
-        raise FileUnusable(f"{folder.name} cannot be read: {error.strerror}.") from error
+        raise FileUnusable(
+            tr("{name} cannot be read: {reason}.").format(name=folder.name, reason=error.strerror)
+        ) from error
     tree = file.tree
     for name in found:
         id = next(free for free in _ids_of(name) if free not in tree)
@@ -179,7 +186,9 @@ def create_project(folder: Path, title: str, author: str = "", language: str = "
     made: list[Path] = []
     try:
         if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
-            raise SaveFailed(f"{folder.name} holds other files; choose an empty folder.")
+            raise SaveFailed(
+                tr("{name} holds other files; choose an empty folder.").format(name=folder.name)
+            )
         for path in (folder, folder / MANUSCRIPT, folder / STORY):
             if not path.exists():
                 path.mkdir(parents=True)
@@ -189,8 +198,8 @@ def create_project(folder: Path, title: str, author: str = "", language: str = "
         file = write_project_file(empty, head, Tree())
     except OSError as error:
         _remove(made)
-        reason = (error.strerror or "of an unknown fault").lower()
-        raise SaveFailed(f"The project was not made: {reason}.") from error
+        reason = (error.strerror or tr("of an unknown fault")).lower()
+        raise SaveFailed(tr("The project was not made: {reason}.").format(reason=reason)) from error
     except SaveFailed:
         _remove(made)
         raise
@@ -217,7 +226,11 @@ def _told_found(found: list[str], file: ProjectFile) -> list[str]:
     if not found or file.fault:
         return []
     if file.source.sha256 is None:
-        return [f"{len(found)} {'scene' if len(found) == 1 else 'scenes'} found in {MANUSCRIPT}/."]
+        return [tr("%Ln scenes found in {folder}/.", "", len(found)).format(folder=MANUSCRIPT)]
     names = ", ".join(Path(name).name for name in found[:3]) + (", …" if len(found) > 3 else "")
-    noun = "scene that was" if len(found) == 1 else "scenes that were"
-    return [f"Found {len(found)} {noun} not in the binder, and put at its end: {names}."]
+    sentence = tr(
+        "Found %Ln scenes that were not in the binder, and put at its end: {names}.",
+        "",
+        len(found),
+    )
+    return [sentence.format(names=names)]

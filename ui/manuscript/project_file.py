@@ -13,6 +13,7 @@ from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any, cast
 
+from ui.language import tr
 from ui.manuscript import nesting
 from ui.manuscript.scene_files import path_fault
 from ui.manuscript.toml_rows import (
@@ -68,11 +69,11 @@ class ProjectFile:
         """Why nothing in the file could be read, and what to do; empty where it was read."""
         if not self.source.fault:
             return ""
-        return (
-            f"{self.source.fault} Every scene is safe, and the binder shows them in the order of "
-            f"their files. Mend {FILE_NAME} and open the project again, or go on: the old file is "
+        return tr(
+            "{fault} Every scene is safe, and the binder shows them in the order of their "
+            "files. Mend {file} and open the project again, or go on: the old file is "
             "then kept beside a new one."
-        )
+        ).format(fault=self.source.fault, file=FILE_NAME)
 
 
 def read_project_file(folder: Path) -> ProjectFile:
@@ -158,14 +159,24 @@ def _read_tree(folder: Path, values: Mapping[str, Any]) -> tuple[Tree, dict[str,
     for at, row in enumerate(values.get(_ROWS, [])):
         item, fault = _read_row(folder, row, items, files)
         if fault:
-            name = text_field(row, "title") or text_field(row, "id") or f"number {at + 1}"
-            told.append(f"A row of {FILE_NAME} ({name}) {fault}; it is kept there and not shown.")
+            name = (
+                text_field(row, "title")
+                or text_field(row, "id")
+                or tr("number {number}").format(number=at + 1)
+            )
+            told.append(
+                tr("A row of {file} ({name}) {fault}; it is kept there and not shown.").format(
+                    file=FILE_NAME, name=name, fault=fault
+                )
+            )
         else:
             items[item.id], places[item.id] = item, at
             files.add(item.file)
     ordered, freed = nesting.repair(list(items.values()), TOPS)
     told += [
-        f"“{items[id].title}” lies in nothing that {FILE_NAME} knows; it is shown at the top."
+        tr("“{title}” lies in nothing that {file} knows; it is shown at the top.").format(
+            title=items[id].title, file=FILE_NAME
+        )
         for id in freed
     ]
     return Tree(ordered), places, told
@@ -184,11 +195,11 @@ def _read_row(
         text_field(row, "parent"),
     )
     if not id:
-        return item, "has no id"
+        return item, tr("has no id")
     if id in TOPS or id in earlier:
-        return item, "has an id that another row has"
+        return item, tr("has an id that another row has")
     if kind not in KINDS:
-        return item, "is neither a part nor a chapter nor a scene"
+        return item, tr("is neither a part nor a chapter nor a scene")
     if is_scene and file and file in files:
-        return item, "names a file that another row names"
+        return item, tr("names a file that another row names")
     return item, path_fault(folder, file) if is_scene else ""

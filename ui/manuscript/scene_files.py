@@ -8,6 +8,7 @@ from collections.abc import Collection
 from pathlib import Path, PurePosixPath
 
 from ui.errors import FileUnusable
+from ui.language import tr
 from ui.manuscript.counting import as_people_count
 from ui.manuscript.text_file import digest, open_text
 
@@ -26,17 +27,17 @@ def path_fault(folder: Path, file: str) -> str:
     """
     parts = file.split("/")
     if not file:
-        return "names no file"
+        return tr("names no file")
     if "\\" in file or ":" in file or any(unicodedata.category(c) == "Cc" for c in file):
-        return "names a file in a way that not every computer understands"
+        return tr("names a file in a way that not every computer understands")
     if parts[0] != MANUSCRIPT or len(parts) < 2 or {"", ".", ".."} & set(parts):
-        return f"names a file outside of {MANUSCRIPT}/"
+        return tr("names a file outside of {folder}/").format(folder=MANUSCRIPT)
     try:
         is_inside = (folder / file).resolve().is_relative_to(folder.resolve())
     except (OSError, RuntimeError):
         # A link that leads back to itself.
         is_inside = False
-    return "" if is_inside else "names a file that is a link out of the project"
+    return "" if is_inside else tr("names a file that is a link out of the project")
 
 
 def is_there(folder: Path, file: str) -> bool:

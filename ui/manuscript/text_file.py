@@ -18,6 +18,7 @@ from pathlib import Path
 from engine.errors import BadInput
 from engine.texts import FileForm, decode_text, read_bytes
 from ui.errors import ChangedOnDisk, FileUnusable, SaveFailed
+from ui.language import mark, tr
 
 __all__ = [
     "FileForm",
@@ -33,13 +34,13 @@ logger = logging.getLogger(__name__)
 # Qt's document takes these for line ends of its own.
 _SEPARATORS = {"\u2029", "\ufdd0", "\ufdd1"}
 _REASONS = {
-    errno.ENOSPC: "the disk is full",
-    errno.EDQUOT: "the disk quota is used up",
-    errno.EACCES: "it is not allowed there",
-    errno.EPERM: "it is not allowed there",
-    errno.EROFS: "the disk is read-only",
-    errno.ENOENT: "the folder does not exist",
-    errno.EISDIR: "it is a folder",
+    errno.ENOSPC: mark("the disk is full"),
+    errno.EDQUOT: mark("the disk quota is used up"),
+    errno.EACCES: mark("it is not allowed there"),
+    errno.EPERM: mark("it is not allowed there"),
+    errno.EROFS: mark("the disk is read-only"),
+    errno.ENOENT: mark("the folder does not exist"),
+    errno.EISDIR: mark("it is a folder"),
 }
 
 
@@ -79,7 +80,9 @@ def open_text(path: Path) -> OpenedFile:
     note = (
         ""
         if is_exact
-        else (f"{path.name} mixes several kinds of line ends; saving writes all of them alike.")
+        else tr("{name} mixes several kinds of line ends; saving writes all of them alike.").format(
+            name=path.name
+        )
     )
     return OpenedFile(decoded.text, state, note)
 
@@ -103,15 +106,20 @@ def save_text(path: Path, text: str, form: FileForm, expected: str | None) -> Fi
         raise SaveFailed(str(error)) from error
     target = path.resolve()
     if expected is not None and _digest_on_disk(target) != expected:
-        what = "changed by another program" if target.exists() else "deleted or moved"
-        raise ChangedOnDisk(f"{path.name} was {what} since you opened it.")
+        sentence = tr("{name} was deleted or moved since you opened it.")
+        if target.exists():
+            sentence = tr("{name} was changed by another program since you opened it.")
+        raise ChangedOnDisk(sentence.format(name=path.name))
     try:
         write_atomic(target, data)
     except OSError as error:
-        reason = _REASONS.get(error.errno or 0, error.strerror or "of an unknown fault")
+        known = _REASONS.get(error.errno or 0)
+        reason = tr(known) if known else error.strerror or tr("of an unknown fault")
         raise SaveFailed(
-            f"{path.name} was not saved: {reason}. Your text is kept in the journal; "
-            "save it elsewhere or try again."
+            tr(
+                "{name} was not saved: {reason}. Your text is kept in the journal; save it "
+                "elsewhere or try again."
+            ).format(name=path.name, reason=reason)
         ) from error
     return FileState(path.absolute(), form, digest(data))
 

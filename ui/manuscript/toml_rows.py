@@ -22,6 +22,7 @@ from tomlkit.items import AoT, Comment, Item, Table, Whitespace
 from engine.errors import BadInput
 from engine.texts import FileForm, decode_text, read_bytes
 from ui.errors import ChangedOnDisk, FileUnusable, SaveFailed
+from ui.language import tr
 from ui.manuscript.text_file import digest, write_atomic
 
 Value = str | int
@@ -72,7 +73,9 @@ class ParsedText:
         try:
             return tomlkit.parse(text)
         except _PARSE_ERRORS as error:
-            raise SaveFailed(f"The file was not saved: {str(error).rstrip('.')}.") from error
+            raise SaveFailed(
+                tr("The file was not saved: {fault}.").format(fault=str(error).rstrip("."))
+            ) from error
 
     def keep(self, text: str, document: TOMLDocument) -> None:
         """Keep the document that a text is the form of."""
@@ -99,8 +102,10 @@ def read_source(path: Path, key: str, schema: int) -> TomlSource:
     found = plain.get("schema", schema)
     if not isinstance(found, int) or isinstance(found, bool) or not 1 <= found <= schema:
         raise FileUnusable(
-            f"{path.name} was written by a later version of Longhand (schema {found}), "
-            "so it was left as it is."
+            tr(
+                "{name} was written by a later version of Longhand (schema {schema}), so it was "
+                "left as it is."
+            ).format(name=path.name, schema=found)
         )
     rows = plain.get(key, [])
     if not isinstance(rows, list) or not all(isinstance(row, dict) for row in rows):
@@ -195,22 +200,30 @@ def write_source(source: TomlSource, text: str) -> TomlSource:
         target = source.path.resolve()
         there = target.read_bytes() if target.exists() else None
         if (None if there is None else digest(there)) != source.sha256:
-            raise ChangedOnDisk(f"{name} was changed by another program since it was read.")
+            raise ChangedOnDisk(
+                tr("{name} was changed by another program since it was read.").format(name=name)
+            )
         if there is not None and source.fault:
             write_atomic(_free_name(target.with_name(f"{name}.unreadable")), there)
         write_atomic(target, data)
     except BadInput as error:
-        raise SaveFailed(f"{name} was not saved: {error}") from error
-    except OSError as error:
-        reason = (error.strerror or "of an unknown fault").lower()
         raise SaveFailed(
-            f"{name} was not saved: {reason}; it is on the disk as it was before."
+            tr("{name} was not saved: {fault}").format(name=name, fault=error)
+        ) from error
+    except OSError as error:
+        reason = (error.strerror or tr("of an unknown fault")).lower()
+        raise SaveFailed(
+            tr("{name} was not saved: {reason}; it is on the disk as it was before.").format(
+                name=name, reason=reason
+            )
         ) from error
     return TomlSource(source.path, text, source.form, digest(data))
 
 
 def _fault(path: Path, error: Exception) -> str:
-    return f"{path.name} cannot be read and was left as it is: {str(error).rstrip('.')}."
+    return tr("{name} cannot be read and was left as it is: {fault}.").format(
+        name=path.name, fault=str(error).rstrip(".")
+    )
 
 
 def _free_name(path: Path) -> Path:

@@ -19,6 +19,7 @@ from PySide6.QtWidgets import QWidget
 from ui.engine_types import Beats, EngineStatus, IdeasAsk, OutlineAsk
 from ui.engine_words import gone_or, why_not
 from ui.errors import AskRefused, AskWithdrawn, EngineUnavailable, FileUnusable
+from ui.language import mark, on_change, tr
 from ui.notices import Tasks
 from ui.outlining import suggested
 from ui.outlining.outline_dialog import OutlineDialog
@@ -28,8 +29,8 @@ from ui.outlining.wishes import OutlineHome, SceneText, Source, Wish, line_of
 from ui.trace import Trace
 
 _N_IDEAS, _MOST_AROUND = 5, 30
-_NOTHING_TO_FOLLOW = "There is no beat yet that something could follow."
-_FAULT = "Something went wrong, and the beats that came are kept here. Ask again."
+_NOTHING_TO_FOLLOW = mark("There is no beat yet that something could follow.")
+_FAULT = mark("Something went wrong, and the beats that came are kept here. Ask again.")
 _TASKS = {
     Source.PREMISE: "outline.from_premise",
     Source.SCENE: "outline.from_text",
@@ -91,6 +92,7 @@ class OutlineAsks(QObject):
         self.dialog.stop_requested.connect(self.stop)
         self.dialog.add_requested.connect(self._add)
         self.dialog.finished.connect(lambda _: self.stop())
+        on_change(self, self._refresh)
 
     @property
     def is_asking(self) -> bool:
@@ -141,7 +143,7 @@ class OutlineAsks(QObject):
         if self._asking is not None:
             self._asking.cancel()
             self._asking = None
-            self.dialog.finish("Stopped; the beats that came are kept here.")
+            self.dialog.finish(lambda: tr("Stopped; the beats that came are kept here."))
 
     # Asking
 
@@ -155,13 +157,13 @@ class OutlineAsks(QObject):
 
     async def _answer(self, current: _Current) -> None:
         """Follow one ask to its end; whatever that is, the dialog does not wait any more."""
-        message = _FAULT
+        message = tr(_FAULT)
         try:
             message = await self._work(current)
         finally:
             if current is self._current and self._asking is asyncio.current_task():
                 self._asking = None
-                self.dialog.finish(message or _told(current))
+                self.dialog.finish(lambda: message or _told(current))
                 titles = [beat.title for beat in current.beats]
                 self._trace.event("outline_done", beats=titles, message=message)
 
@@ -195,7 +197,7 @@ class OutlineAsks(QObject):
             lines.append(line)
             show()
 
-        self.dialog.say(f"Beat 1 of {n_beats}…")
+        self.dialog.say(lambda: tr("Beat 1 of {total}…").format(total=n_beats))
         answer = await self._source.outline(OutlineAsk(wish.premise, beats=n_beats), on_line)
         lines[:] = answer.titles
         current.read_chars, current.cut_chars = answer.read_chars, answer.cut_chars
@@ -210,7 +212,8 @@ class OutlineAsks(QObject):
         current.titles = {scene.id: scene.title for scene in todo}
         started, n_read = time.monotonic(), 0
         for number, scene in enumerate(todo):
-            self.dialog.say(_progress(scene, number, len(todo), n_read, time.monotonic() - started))
+            spent_s = time.monotonic() - started
+            self.dialog.say(functools.partial(_progress, scene, number, len(todo), n_read, spent_s))
             known = await self._find(model, scene.text)
             if known is not None:
                 current.known_scenes += 1
@@ -231,7 +234,7 @@ class OutlineAsks(QObject):
     async def _next(self, current: _Current) -> None:
         beats = self._home.outline.order()
         if not beats:
-            raise AskRefused(_NOTHING_TO_FOLLOW)
+            raise AskRefused(tr(_NOTHING_TO_FOLLOW))
         at = next((n for n, beat in enumerate(beats) if beat.id == self._beat), len(beats) - 1)
         first = max(0, at + 1 - _MOST_AROUND)
         lines = tuple(line_of(beat) for beat in beats[first : at + 1])
@@ -280,7 +283,7 @@ class OutlineAsks(QObject):
             outline = suggested.join_after(outline, beats, after)
         else:
             outline = suggested.join_scenes(outline, beats, current.titles)
-        self._home.apply_outline(outline, "Add suggested beats")
+        self._home.apply_outline(outline, tr("Add suggested beats"))
         self._trace.event("outline_added", beats=[beat.title for beat in beats])
         self._current = None
         self.dialog.clear()
@@ -296,14 +299,14 @@ class OutlineAsks(QObject):
         if (reason := why_not(self._source.status)) or voice is None:
             return dict.fromkeys(Source, reason)
         reasons = {
-            source: f"The voice {voice.name} was not taught this."
+            source: tr("The voice {name} was not taught this.").format(name=voice.name)
             for source, task in _TASKS.items()
             if task not in voice.tasks
         }
         if not self._home.outline.beats:
-            reasons.setdefault(Source.NEXT, _NOTHING_TO_FOLLOW)
+            reasons.setdefault(Source.NEXT, tr(_NOTHING_TO_FOLLOW))
         if self._home.cache is None:
-            reasons.setdefault(Source.MANUSCRIPT, "The text in this window is no project.")
+            reasons.setdefault(Source.MANUSCRIPT, tr("The text in this window is no project."))
         return reasons
 
     def _last_beat(self) -> str:
@@ -315,18 +318,30 @@ def _told(current: _Current) -> str:
     """Return what was read and what was left out, where there was a text to read."""
     if current.wish.source in (Source.PREMISE, Source.NEXT):
         return ""
-    told = f"Read {current.read_chars:,} characters"
-    if current.known_scenes:
-        n_scenes = current.known_scenes
-        told += f", {n_scenes} {'scene' if n_scenes == 1 else 'scenes'} known from before"
-    if current.cut_chars:
-        return f"{told}; {current.cut_chars:,} characters did not fit and were left out."
-    return f"{told}, all of it."
+    n_known = current.known_scenes
+    if n_known and current.cut_chars:
+        sentence = tr(
+            "Read {read:,} characters, %Ln scenes known from before; {cut:,} characters did not "
+            "fit and were left out.",
+            "",
+            n_known,
+        )
+    elif n_known:
+        sentence = tr(
+            "Read {read:,} characters, %Ln scenes known from before, all of it.", "", n_known
+        )
+    elif current.cut_chars:
+        sentence = tr("Read {read:,} characters; {cut:,} characters did not fit and were left out.")
+    else:
+        sentence = tr("Read {read:,} characters, all of it.")
+    return sentence.format(read=current.read_chars, cut=current.cut_chars)
 
 
 def _progress(scene: SceneText, number: int, total: int, n_read: int, spent_s: float) -> str:
-    left = ""
+    sentence = tr("scene {number} of {total}…")
+    left_s = 0
     if n_read:
-        left = f", about {max(1, round(spent_s / n_read * (total - number)))} s left"
-    title = f"{scene.title}: " if scene.title else ""
-    return f"{title}scene {number + 1} of {total}{left}…"
+        sentence = tr("scene {number} of {total}, about {seconds} s left…")
+        left_s = max(1, round(spent_s / n_read * (total - number)))
+    progress = sentence.format(number=number + 1, total=total, seconds=left_s)
+    return f"{scene.title}: {progress}" if scene.title else progress

@@ -5,7 +5,7 @@ It stays beside the window and never stops it; turns keys into signals and decid
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
@@ -22,20 +22,21 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from ui.language import mark, on_change, saying, told, tr
 from ui.outlining.structures import Structure
 from ui.outlining.suggested import Suggested
 from ui.outlining.wishes import Source, Wish
-from ui.panels.fields import ChoiceBox, CountField
+from ui.panels.fields import ChoiceBox, CountField, add_row
 
 _SOURCES = {
-    Source.PREMISE: "A premise",
-    Source.SCENE: "This scene",
-    Source.MANUSCRIPT: "The whole manuscript",
-    Source.NEXT: "What could happen next",
+    Source.PREMISE: mark("A premise"),
+    Source.SCENE: mark("This scene"),
+    Source.MANUSCRIPT: mark("The whole manuscript"),
+    Source.NEXT: mark("What could happen next"),
 }
-_FREE = "Free, in acts"
+_FREE = mark("Free, in acts")
 _SIZE = QSize(620, 640)
-_HINT = "Beats come here first: Space leaves one out, Return adds the others to the outline."
+_HINT = mark("Beats come here first: Space leaves one out, Return adds the others to the outline.")
 _WORDS, _MOST_WORDS, _WORDS_STEP = 30_000, 500_000, 5_000
 _MOST_ACTS, _ACTS = 7, 3
 
@@ -55,37 +56,42 @@ class OutlineDialog(QDialog):
 
     def __init__(self, structures: Sequence[Structure], parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.setWindowTitle("Outline suggestions")
+        told(self.setWindowTitle, mark("Outline suggestions"))
         self._structures = tuple(structures)
         self._reasons: Mapping[Source, str] = {}
         self._beats: list[Suggested] = []
         self._is_busy = False
         self._why_not_kept = self._after = ""
-        self.source = ChoiceBox("Make beats of", self)
-        self.source.set_choices([(source.value, label) for source, label in _SOURCES.items()])
+        self.source = ChoiceBox(mark("Make beats of"), self)
+        self.source.offer(lambda: [(each.value, tr(label)) for each, label in _SOURCES.items()])
         self.premise = QPlainTextEdit(self)
-        self.premise.setAccessibleName("Premise")
-        self.premise.setPlaceholderText("A lighthouse keeper finds a letter addressed to him…")
+        told(self.premise.setAccessibleName, mark("Premise"))
+        told(
+            self.premise.setPlaceholderText,
+            mark("A lighthouse keeper finds a letter addressed to him…"),
+        )
         self.premise.setTabChangesFocus(True)
-        self.structure = ChoiceBox("Structure", self)
-        rows = [(structure.id, structure.name) for structure in self._structures]
-        self.structure.set_choices([("", _FREE), *rows])
-        self.words = _number("Length", _WORDS_STEP, _MOST_WORDS, _WORDS, self)
-        self.words.setSuffix(" words")
-        self.acts = _number("Acts", 1, _MOST_ACTS, _ACTS, self)
+        self.structure = ChoiceBox(mark("Structure"), self)
+        self.structure.offer(
+            lambda: [("", tr(_FREE)), *((row.id, tr(row.name)) for row in self._structures)]
+        )
+        self.words = _number(mark("Length"), _WORDS_STEP, _MOST_WORDS, _WORDS, self)
+        told(self.words.setSuffix, mark(" words"))
+        self.acts = _number(mark("Acts"), 1, _MOST_ACTS, _ACTS, self)
         self.about = _quiet(self)
         self.said = _quiet(self)
-        self.said.setText(_HINT)
+        told(self.said.setText, _HINT)
         self.list = QListWidget(self)
-        self.list.setAccessibleName("Suggested beats")
+        told(self.list.setAccessibleName, mark("Suggested beats"))
         self.list.setWordWrap(True)
-        self.suggest = QPushButton("Suggest beats", self)
-        self.stop = QPushButton("Stop", self)
-        self.add = QPushButton("Add to the outline", self)
+        self.suggest = saying(QPushButton(self), mark("Suggest beats"))
+        self.stop = saying(QPushButton(self), mark("Stop"))
+        self.add = saying(QPushButton(self), mark("Add to the outline"))
         self._lay_out()
         self._wire()
         self.resize(_SIZE.boundedTo(self.screen().availableSize()))
         self.show_source(Source.PREMISE)
+        on_change(self, self._refresh)
 
     @property
     def beats(self) -> tuple[Suggested, ...]:
@@ -116,7 +122,7 @@ class OutlineDialog(QDialog):
         """Show no beats."""
         self._beats.clear()
         self.list.clear()
-        self.say(_HINT)
+        self.say(lambda: tr(_HINT))
         self._refresh()
 
     def begin(self) -> None:
@@ -142,15 +148,15 @@ class OutlineDialog(QDialog):
             self.list.addItem(item)
         self._refresh()
 
-    def say(self, text: str) -> None:
-        """Tell how far it is, or what was read and left out."""
-        self.said.setText(text)
+    def say(self, words: Callable[[], str]) -> None:
+        """Tell how far it is, or what was read and left out; asked again in another language."""
+        told(self.said.setText, words)
 
-    def finish(self, text: str) -> None:
+    def finish(self, words: Callable[[], str]) -> None:
         """Show that nothing is under way any more."""
         had_focus = self.stop.hasFocus()
         self._is_busy = False
-        self.say(text)
+        self.say(words)
         self._refresh()
         if had_focus:
             (self.list if self._beats else self.suggest).setFocus()
@@ -184,11 +190,11 @@ class OutlineDialog(QDialog):
         form = QFormLayout()
         form.setHorizontalSpacing(16)
         form.setVerticalSpacing(8)
-        form.addRow("Make beats of", self.source)
-        form.addRow("Premise", self.premise)
-        form.addRow("Structure", self.structure)
-        form.addRow("Length", self.words)
-        form.addRow("Acts", self.acts)
+        add_row(form, mark("Make beats of"), self.source)
+        add_row(form, mark("Premise"), self.premise)
+        add_row(form, mark("Structure"), self.structure)
+        add_row(form, mark("Length"), self.words)
+        add_row(form, mark("Acts"), self.acts)
         self._form = form
         buttons = QHBoxLayout()
         buttons.setSpacing(8)
@@ -217,9 +223,9 @@ class OutlineDialog(QDialog):
             self._form.setRowVisible(field, is_premise)
         self._form.setRowVisible(self.acts, is_premise and wish.structure is None)
         reason = self._reasons.get(wish.source, "")
-        told = reason or self._told_of(wish)
-        self.about.setText(told)
-        self.about.setVisible(bool(told))
+        about = reason or self._told_of(wish)
+        self.about.setText(about)
+        self.about.setVisible(bool(about))
         is_ready = not self._is_busy and not reason and (not is_premise or bool(wish.premise))
         self.suggest.setEnabled(is_ready)
         self.stop.setVisible(self._is_busy)
@@ -238,9 +244,9 @@ class OutlineDialog(QDialog):
     def _told_of(self, wish: Wish) -> str:
         """Return where a structure comes from, or which beat ideas follow."""
         if wish.source is Source.NEXT and self._after:
-            return f"What could follow “{self._after}”"
+            return tr("What could follow “{after}”").format(after=self._after)
         if wish.source is Source.PREMISE and wish.structure is not None:
-            return f"After {wish.structure.source}."
+            return tr("After {source}.").format(source=wish.structure.source)
         return ""
 
     def _wish(self) -> Wish:

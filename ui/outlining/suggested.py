@@ -5,13 +5,22 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from ui.language import mark, tr
 from ui.manuscript.nesting import TOP
 from ui.manuscript.outline import Beat, Outline
 from ui.outlining.structures import Structure
 
 MOST_BEATS = 40
 _WORDS_A_BEAT, _FEWEST = 3000, 5
-_NUMBERS = ("one", "two", "three", "four", "five", "six", "seven")
+_ACTS = (
+    mark("Act one"),
+    mark("Act two"),
+    mark("Act three"),
+    mark("Act four"),
+    mark("Act five"),
+    mark("Act six"),
+    mark("Act seven"),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,14 +57,14 @@ def from_premise(
     """
     if structure is not None:
         return tuple(
-            Suggested(step.title, line, step.act, round(words * share))
+            Suggested(tr(step.title), line, step.act and tr(step.act), round(words * share))
             for step, share, line in zip(structure.steps, structure.shares(), lines, strict=False)
         )
     n_lines = len(lines)
     return tuple(
         Suggested(
             line,
-            group=f"Act {_NUMBERS[at * acts // n_lines]}" if acts > 1 else "",
+            group=tr(_ACTS[at * acts // n_lines]) if acts > 1 else "",
             target=round(words / n_lines),
         )
         for at, line in enumerate(lines)

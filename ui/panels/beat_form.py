@@ -17,19 +17,21 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from ui.language import mark, saying, told, tr
 from ui.manuscript.outline import COLORS, STATUSES, Beat
 from ui.manuscript.tree import TreeItem
 from ui.panels.fields import ChoiceBox, CountField, dot_icon
 
 STATUS_LABELS = {
-    "": "No status", "idea": "Idea", "draft": "Draft", "revised": "Revised", "done": "Done",
+    "": mark("No status"), "idea": mark("Idea"), "draft": mark("Draft"),
+    "revised": mark("Revised"), "done": mark("Done"),
 }  # fmt: skip
 COLOR_LABELS = {
-    "": "No colour", "red": "Red", "amber": "Amber", "green": "Green", "blue": "Blue",
-    "violet": "Violet",
+    "": mark("No colour"), "red": mark("Red"), "amber": mark("Amber"),
+    "green": mark("Green"), "blue": mark("Blue"), "violet": mark("Violet"),
 }  # fmt: skip
 MARGIN = 12
-_UNTITLED = "Untitled scene"
+_UNTITLED = mark("Untitled scene")
 _SYNOPSIS_HEIGHT = 108
 # A menu or another window only borrows the keys: what is selected stays.
 _BORROWED = (
@@ -63,44 +65,47 @@ class BeatForm(QFrame):
         self._trashed: dict[str, str] = {}
         self.beat_id = ""
         self.title = QLineEdit(self)
-        self.title.setPlaceholderText("Title of the beat")
-        self.title.setAccessibleName("Title of the beat")
+        told(self.title.setPlaceholderText, mark("Title of the beat"))
+        told(self.title.setAccessibleName, mark("Title of the beat"))
         self.synopsis = QPlainTextEdit(self)
-        self.synopsis.setPlaceholderText("What happens, in a few sentences")
-        self.synopsis.setAccessibleName("Synopsis")
+        told(self.synopsis.setPlaceholderText, mark("What happens, in a few sentences"))
+        told(self.synopsis.setAccessibleName, mark("Synopsis"))
         self.synopsis.setTabChangesFocus(True)
         self.synopsis.setUndoRedoEnabled(False)
         self.synopsis.setFixedHeight(_SYNOPSIS_HEIGHT)
-        self.status = ChoiceBox("Status", self)
-        self.status.set_choices([(value, STATUS_LABELS[value]) for value in STATUSES])
-        self.target = CountField("Words to reach", "No target", self)
-        self.target.setSuffix(" words")
-        self.color = ChoiceBox("Colour", self)
-        self.color.set_choices([(value, COLOR_LABELS[value]) for value in COLORS])
+        self.status = ChoiceBox(mark("Status"), self)
+        self.status.offer(lambda: [(value, tr(STATUS_LABELS[value])) for value in STATUSES])
+        self.target = CountField(mark("Words to reach"), mark("No target"), self)
+        told(self.target.setSuffix, mark(" words"))
+        self.color = ChoiceBox(mark("Colour"), self)
+        self.color.offer(lambda: [(value, tr(COLOR_LABELS[value])) for value in COLORS])
         for n, value in enumerate(COLORS):
             if value:
                 self.color.setItemIcon(n, dot_icon(value))
-        self.scene = ChoiceBox("Scene that tells this beat", self)
+        self.scene = ChoiceBox(mark("Scene that tells this beat"), self)
         self.set_scenes(())
-        self.ideas = QPushButton("Suggest beats", self)
-        self.draft = QPushButton("Draft this beat", self)
+        self.ideas = saying(QPushButton(self), mark("Suggest beats"))
+        self.draft = saying(QPushButton(self), mark("Draft this beat"))
         self._lay_out()
         self._connect()
         self.show_beat(None)
 
     def set_scenes(self, scenes: Sequence[TreeItem], trashed: Sequence[TreeItem] = ()) -> None:
         """Offer the scenes that a beat can be told by; trashed ones are shown, not offered."""
-        offered = [(scene.id, scene.title or _UNTITLED) for scene in scenes]
-        self._scenes = [("", "No scene"), *offered]
-        self._trashed = {scene.id: scene.title or _UNTITLED for scene in trashed}
+        self._scenes = [(scene.id, scene.title) for scene in scenes]
+        self._trashed = {scene.id: scene.title for scene in trashed}
         self._offer_scenes(self.scene.value)
 
     def _offer_scenes(self, link: str) -> None:
         """Offer the scenes, and show a beat's own where it is none of them any more."""
-        choices = [*self._scenes]
+        named = [(id, title or tr(_UNTITLED)) for id, title in self._scenes]
+        choices = [("", tr("No scene")), *named]
         if link and link not in dict(choices):
-            title = self._trashed.get(link)
-            choices.append((link, f"{title} (in the trash)" if title else "A scene that is gone"))
+            label = tr("A scene that is gone")
+            if link in self._trashed:
+                title = self._trashed[link] or tr(_UNTITLED)
+                label = tr("{title} (in the trash)").format(title=title)
+            choices.append((link, label))
         if self.scene.choices != choices:
             self.scene.set_choices(choices)
 

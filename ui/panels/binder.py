@@ -14,6 +14,7 @@ from PySide6.QtCore import QPoint, Qt, Signal
 from PySide6.QtGui import QUndoStack
 from PySide6.QtWidgets import QFrame, QLabel, QMenu, QPushButton, QVBoxLayout, QWidget
 
+from ui.language import mark, on_change, saying, told, tr
 from ui.manuscript import nesting
 from ui.manuscript.nesting import TOP
 from ui.manuscript.project import with_group
@@ -23,11 +24,11 @@ from ui.panels.row_tree import RowTree
 from ui.panels.tree_steps import UNDO_STEPS, TreeStep, undo_keys
 
 WIDTH = 248
-_NEW_CHAPTER = "New chapter"
-_EMPTY = "No scenes yet. Press Ctrl+N to write the first one."
-_KEYS_TOLD = (
-    "Return opens, F2 renames, Alt+Shift+Up and Down move, Delete puts in the trash, "
-    "Ctrl+Z undoes, Ctrl+N makes a new scene, Esc goes back to the text."
+_NEW_CHAPTER = mark("New chapter")
+_EMPTY = mark("No scenes yet. Press Ctrl+N to write the first one.")
+_KEYS_TOLD = mark(
+    "Return opens, F2 renames, Alt+Shift+Up and Down move, Delete puts in the "
+    "trash, Ctrl+Z undoes, Ctrl+N makes a new scene, Esc goes back to the text."
 )
 
 
@@ -58,12 +59,12 @@ class Binder(QFrame):
         self._title = QLabel(self)
         self._title.setObjectName("panelTitle")
         self._title.setTextFormat(Qt.TextFormat.PlainText)
-        self._view = RowTree("Binder", _EMPTY, self)
-        self._view.setAccessibleDescription(_KEYS_TOLD)
+        self._view = RowTree(mark("Binder"), _EMPTY, self)
+        told(self._view.setAccessibleDescription, _KEYS_TOLD)
         self._view.fold(TRASH)
-        self._button = QPushButton("New scene", self)
+        self._button = saying(QPushButton(self), mark("New scene"))
         self._button.setProperty("tone", "flat")
-        self._button.setToolTip("Ctrl+N in the binder")
+        told(self._button.setToolTip, mark("Ctrl+N in the binder"))
         layout = QVBoxLayout(self)
         layout.setContentsMargins(8, 12, 4, 8)
         layout.setSpacing(8)
@@ -71,6 +72,7 @@ class Binder(QFrame):
             layout.addWidget(widget)
         self.setFocusProxy(self._view)
         self._connect()
+        on_change(self, self._show)
 
     def _connect(self) -> None:
         self._button.clicked.connect(lambda: self._ask_for_scene())
@@ -116,7 +118,10 @@ class Binder(QFrame):
     def set_title(self, title: str) -> None:
         """Name the project above its tree."""
         self._title.setText(title)
-        self._view.setAccessibleName(f"Binder of {title}" if title else "Binder")
+        told(
+            self._view.setAccessibleName,
+            lambda: tr("Binder of {title}").format(title=title) if title else tr("Binder"),
+        )
 
     def set_tree(self, tree: Tree, missing: frozenset[str] = frozenset()) -> None:
         """Show a tree from the disk; what could be undone in another one is forgotten.
@@ -228,7 +233,7 @@ class Binder(QFrame):
             # A chapter holds no chapter: the new one stands behind the one that the scene leaves.
             beside = self._tree.find(scene.parent)
         row = nesting.row_of(self._tree.items, beside) + (beside is not scene)
-        tree, chapter = with_group(self._tree, "chapter", _NEW_CHAPTER, beside.parent)
+        tree, chapter = with_group(self._tree, "chapter", tr(_NEW_CHAPTER), beside.parent)
         tree = tree.move(chapter, beside.parent, row).move(scene.id, chapter, 0)
         self._push(tree, chapter)
         self.edit_title(chapter)
@@ -258,17 +263,26 @@ class Binder(QFrame):
         if id not in self._tree:
             return menu
         if self._tree.find(id).kind == "scene":
-            menu.addAction("Open\tReturn", self._open)
-        menu.addAction("Rename\tF2", lambda: self.edit_title(id))
+            menu.addAction(_with_key(tr("Open"), "Return"), self._open)
+        menu.addAction(_with_key(tr("Rename"), "F2"), lambda: self.edit_title(id))
         if id in self._tree.trashed:
-            menu.addAction("Put back", partial(self._change, Tree.put_back))
+            menu.addAction(tr("Put back"), partial(self._change, Tree.put_back))
             return menu
-        menu.addAction("New scene behind it\tCtrl+N", self._ask_for_scene)
+        menu.addAction(_with_key(tr("New scene behind it"), "Ctrl+N"), self._ask_for_scene)
         if self._tree.find(id).kind == "scene":
-            menu.addAction("Begin a chapter with it", self._begin_chapter)
+            menu.addAction(tr("Begin a chapter with it"), self._begin_chapter)
         menu.addSeparator()
-        menu.addAction("Move up\tAlt+Shift+Up", partial(self._change, Tree.move_up))
-        menu.addAction("Move down\tAlt+Shift+Down", partial(self._change, Tree.move_down))
+        menu.addAction(
+            _with_key(tr("Move up"), "Alt+Shift+Up"), partial(self._change, Tree.move_up)
+        )
+        menu.addAction(
+            _with_key(tr("Move down"), "Alt+Shift+Down"), partial(self._change, Tree.move_down)
+        )
         menu.addSeparator()
-        menu.addAction("Put in the trash\tDel", partial(self._change, Tree.trash))
+        menu.addAction(_with_key(tr("Put in the trash"), "Del"), partial(self._change, Tree.trash))
         return menu
+
+
+def _with_key(label: str, key: str) -> str:
+    """Return a menu's entry with the key that does the same."""
+    return f"{label}\t{key}"

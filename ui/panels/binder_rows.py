@@ -5,11 +5,16 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from ui.language import mark, tr
 from ui.manuscript.nesting import TOP
 from ui.manuscript.tree import TRASH, Tree, TreeItem
 from ui.panels.row_tree import Row
 
-_UNTITLED = {"part": "Untitled part", "chapter": "Untitled chapter", "scene": "Untitled scene"}
+_UNTITLED = {
+    "part": mark("Untitled part"),
+    "chapter": mark("Untitled chapter"),
+    "scene": mark("Untitled scene"),
+}
 
 
 @dataclass(slots=True)
@@ -30,7 +35,7 @@ def binder_rows(tree: Tree, facts: SceneFacts) -> list[Row]:
     if first := tree.children(TRASH):
         at = next(n for n, row in enumerate(rows) if row.id == first[0].id)
         count = f"{len(tree.trashed):,}"
-        rows.insert(at, Row(TRASH, TOP, "Trash", count, is_quiet=True, is_fixed=True))
+        rows.insert(at, Row(TRASH, TOP, tr("Trash"), count, is_quiet=True, is_fixed=True))
     return rows
 
 
@@ -38,12 +43,14 @@ def _row(tree: Tree, item: TreeItem, facts: SceneFacts, words: int | None) -> Ro
     is_missing = item.id in facts.missing
     tip = facts.synopses.get(item.id, "")
     if is_missing:
-        tip = f"The file {item.file} is not there. The row stays until you put it in the trash."
+        tip = tr(
+            "The file {file} is not there. The row stays until you put it in the trash."
+        ).format(file=item.file)
     return Row(
         item.id,
         item.parent,
-        item.title or _UNTITLED[item.kind],
-        tail="missing" if is_missing else "" if words is None else f"{words:,}",
+        item.title or tr(_UNTITLED[item.kind]),
+        tail=tr("missing") if is_missing else "" if words is None else f"{words:,}",
         tip=tip,
         is_strong=item.kind != "scene",
         is_quiet=is_missing or item.id in tree.trashed,

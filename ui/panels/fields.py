@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QPointF, QSize, Qt
 from PySide6.QtGui import (
@@ -17,6 +17,8 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import (
     QComboBox,
+    QFormLayout,
+    QLabel,
     QSpinBox,
     QStyle,
     QStyledItemDelegate,
@@ -25,6 +27,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from ui.language import on_change, saying, told
 from ui.panels.row_delegate import LABEL_COLORS
 
 _MAX_TARGET = 1_000_000
@@ -37,7 +40,7 @@ class ChoiceBox(QComboBox):
 
     def __init__(self, name: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.setAccessibleName(name)
+        told(self.setAccessibleName, name)
         self.setIconSize(QSize(_DOT, _DOT))
         # The list's own delegate takes no style sheet.
         self.setItemDelegate(QStyledItemDelegate(self))
@@ -52,6 +55,15 @@ class ChoiceBox(QComboBox):
         for each, label in choices:
             self.addItem(label, each)
         self.show_value(value)
+
+    def offer(self, say: Callable[[], Sequence[tuple[str, str]]]) -> None:
+        """Offer values with what says their labels, now and again in another language."""
+        self.set_choices(say())
+        on_change(self, lambda: self._say_again(say()))
+
+    def _say_again(self, choices: Sequence[tuple[str, str]]) -> None:
+        for n, (_, label) in enumerate(choices):
+            self.setItemText(n, label)
 
     @property
     def choices(self) -> list[tuple[str, str]]:
@@ -95,10 +107,11 @@ class CountField(QSpinBox):
 
     def __init__(self, name: str, nothing: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.setAccessibleName(name)
+        told(self.setAccessibleName, name)
         self.setRange(0, _MAX_TARGET)
         self.setSingleStep(100)
-        self.setSpecialValueText(nothing)
+        if nothing:
+            told(self.setSpecialValueText, nothing)
         self.setButtonSymbols(QSpinBox.ButtonSymbols.NoButtons)
         self.setGroupSeparatorShown(True)
         # A style sheet's padding does not reach the line inside.
@@ -107,6 +120,13 @@ class CountField(QSpinBox):
     def wheelEvent(self, event: QWheelEvent) -> None:
         """Leave the wheel to what lies behind."""
         event.ignore()
+
+
+def add_row(form: QFormLayout, words: str, field: QWidget) -> None:
+    """Add a field to a form under its name, in marked words."""
+    label = saying(QLabel(form.parentWidget()), words)
+    label.setBuddy(field)
+    form.addRow(label, field)
 
 
 def dot_icon(color: str) -> QIcon:

@@ -12,6 +12,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtGui import QKeyEvent, QUndoCommand, QUndoStack
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
+from ui.language import mark, on_change, told, tr
 from ui.manuscript.nesting import TOP
 from ui.manuscript.outline import Beat, Outline
 from ui.manuscript.tree import TreeItem
@@ -19,10 +20,11 @@ from ui.panels.beat_form import MARGIN, STATUS_LABELS, BeatForm
 from ui.panels.row_tree import Row, RowTree, key_name
 from ui.panels.tree_steps import UNDO_STEPS, undo_keys
 
-_EMPTY = "No beats yet. Press Return to add the first one."
-_KEYS_TOLD = (
-    "Return adds a beat, F2 edits it, Tab and Shift+Tab move it in and out, Alt+Shift+Up and Down "
-    "move it, Delete removes it, Ctrl+Z undoes, Esc goes back to the text."
+_EMPTY = mark("No beats yet. Press Return to add the first one.")
+_KEYS_TOLD = mark(
+    "Return adds a beat, F2 edits it, Tab and Shift+Tab move it in and out, "
+    "Alt+Shift+Up and Down move it, Delete removes it, Ctrl+Z undoes, Esc goes "
+    "back to the text."
 )
 _MERGES = 1
 
@@ -49,8 +51,8 @@ class OutlinePanel(QWidget):
         self._outline = Outline()
         self.undo_stack = QUndoStack(self)
         self.undo_stack.setUndoLimit(UNDO_STEPS)
-        self._view = RowTree("Outline", _EMPTY, self)
-        self._view.setAccessibleDescription(_KEYS_TOLD)
+        self._view = RowTree(mark("Outline"), _EMPTY, self)
+        told(self._view.setAccessibleDescription, _KEYS_TOLD)
         self._form = BeatForm(self)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
@@ -63,6 +65,7 @@ class OutlinePanel(QWidget):
         layout.addWidget(self._form)
         self.setFocusProxy(self._view)
         self._connect()
+        on_change(self, lambda: self._show(self._outline, self.selected))
 
     def _connect(self) -> None:
         self._view.row_chosen.connect(self._on_row_chosen)
@@ -83,10 +86,14 @@ class OutlinePanel(QWidget):
             "Esc": self.left.emit,
         }
         for pair, operation, label in (
-            (("Alt+Shift+Up",), Outline.move_up, "Move beat up"),
-            (("Alt+Shift+Down",), Outline.move_down, "Move beat down"),
-            (("Tab", "Alt+Shift+Right"), Outline.indent, "Move beat in"),
-            (("Shift+Backtab", "Shift+Tab", "Alt+Shift+Left"), Outline.outdent, "Move beat out"),
+            (("Alt+Shift+Up",), Outline.move_up, mark("Move beat up")),
+            (("Alt+Shift+Down",), Outline.move_down, mark("Move beat down")),
+            (("Tab", "Alt+Shift+Right"), Outline.indent, mark("Move beat in")),
+            (
+                ("Shift+Backtab", "Shift+Tab", "Alt+Shift+Left"),
+                Outline.outdent,
+                mark("Move beat out"),
+            ),
         ):
             keys |= dict.fromkeys(pair, partial(self._change, operation, label))
         self._undo_keys = undo_keys(self.undo_stack)
@@ -130,7 +137,7 @@ class OutlinePanel(QWidget):
     def add_beat(self) -> None:
         """Add an empty beat behind the current one, and let the writer type its title."""
         beat = Beat(self._outline.free_id())
-        self._push(self._outline.insert(beat, after=self.selected), "Add beat", select=beat.id)
+        self._push(self._outline.insert(beat, after=self.selected), tr("Add beat"), select=beat.id)
         self._form.edit_title()
 
     def show_state(self, outline: Outline, select: str) -> None:
@@ -152,7 +159,7 @@ class OutlinePanel(QWidget):
     def _change(self, operation: Callable[[Outline, str], Outline], label: str) -> bool:
         """Change the current beat; tell where there is none, so that Tab leads on."""
         if self.selected:
-            self._push(operation(self._outline, self.selected), label, self.selected)
+            self._push(operation(self._outline, self.selected), tr(label), self.selected)
         return bool(self.selected)
 
     def _remove(self) -> None:
@@ -163,7 +170,7 @@ class OutlinePanel(QWidget):
         row = brothers.index(beat)
         beside = [*brothers[row + 1 :], *reversed(brothers[:row])]
         select = beside[0].id if beside else beat.parent
-        self._push(self._outline.remove(beat.id), "Remove beat", select)
+        self._push(self._outline.remove(beat.id), tr("Remove beat"), select)
 
     def _edit(self) -> None:
         if self.selected:
@@ -180,12 +187,12 @@ class OutlinePanel(QWidget):
 
     def _on_dropped(self, id: str, parent: str, row: int) -> None:
         if id in self._outline and (parent == TOP or parent in self._outline):
-            self._push(self._outline.move(id, parent, row), "Move beat", id)
+            self._push(self._outline.move(id, parent, row), tr("Move beat"), id)
 
     def _on_edited(self, field: str, value: object, session: int) -> None:
         if id := self.selected:
             changed = self._outline.edit(id, **{field: value})
-            self._push(changed, f"Change {field}", id, (id, field, session))
+            self._push(changed, tr("Change {field}").format(field=field), id, (id, field, session))
 
     def _on_form_key(self, event: QKeyEvent) -> None:
         """Take the keys that mean the panel and not a field: undo, and the way back."""
@@ -237,13 +244,13 @@ class _Step(QUndoCommand):
 
 
 def _row(beat: Beat) -> Row:
-    status = STATUS_LABELS[beat.status] if beat.status else ""
+    status = tr(STATUS_LABELS[beat.status]) if beat.status else ""
     target = f"{beat.target:,}" if beat.target else ""
     synopsis = " ".join(beat.synopsis.split())
     return Row(
         beat.id,
         beat.parent,
-        beat.title or "Untitled beat",
+        beat.title or tr("Untitled beat"),
         tail=" · ".join(filter(None, (status, target))),
         second=synopsis,
         color=beat.color,

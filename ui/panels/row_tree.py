@@ -32,6 +32,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from ui.language import told, tr
 from ui.panels.row_delegate import TITLE_TOP, Role, RowDelegate
 
 ID = Qt.ItemDataRole.UserRole
@@ -84,7 +85,7 @@ class RowTree(QTreeWidget):
         self._collapsed: set[str] = set()
         self._empty_text = empty_text
         self._is_filling = False
-        self.setAccessibleName(name)
+        told(self.setAccessibleName, name)
         self.setHeaderHidden(True)
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setIndentation(_INDENT)
@@ -258,7 +259,7 @@ class RowTree(QTreeWidget):
         margin = _EMPTY_MARGIN
         area = self.viewport().rect().adjusted(margin, margin, -margin, -margin)
         how = Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignTop
-        painter.drawText(area, int(how) | Qt.TextFlag.TextWordWrap, self._empty_text)
+        painter.drawText(area, int(how) | Qt.TextFlag.TextWordWrap, tr(self._empty_text))
         painter.end()
 
     def _on_current_changed(self) -> None:

@@ -14,6 +14,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from ui.language import mark, saying, told, tr
 from ui.panels.row_tree import key_name
 
 WIDTH = 320
@@ -33,7 +34,7 @@ class SidePanel(QFrame):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("sidePanel")
-        self.setAccessibleName("Side panel")
+        told(self.setAccessibleName, mark("Side panel"))
         self.setFixedWidth(WIDTH)
         self._pages: dict[str, tuple[QPushButton, QWidget]] = {}
         self._stack = QStackedWidget(self)
@@ -56,11 +57,11 @@ class SidePanel(QFrame):
         return next((name for name, (_, page) in self._pages.items() if page is shown), "")
 
     def add_page(self, name: str, title: str, widget: QWidget) -> None:
-        """Add a page; its name is for the program, its title for the writer."""
-        button = QPushButton(title, self)
+        """Add a page; its name is for the program, its title, marked, for the writer."""
+        button = saying(QPushButton(self), title)
         button.setProperty("tone", "page")
         button.setCheckable(True)
-        button.setAccessibleName(f"Show {title}")
+        told(button.setAccessibleName, lambda: tr("Show {title}").format(title=tr(title)))
         button.clicked.connect(lambda: self.show_page(name))
         self._group.addButton(button)
         self._names.insertWidget(self._names.count() - 1, button)

@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 from PySide6.QtGui import QKeySequence, QUndoCommand, QUndoStack
 
+from ui.language import tr
 from ui.manuscript.tree import Tree
 
 UNDO_STEPS = 500
@@ -21,7 +22,7 @@ class TreeStep(QUndoCommand):
         after: tuple[Tree, str],
     ) -> None:
         """Keep both trees; `show` is called with one of them for each way, the first time too."""
-        super().__init__("Change the binder")
+        super().__init__(tr("Change the binder"))
         self._show, self._before, self._after = show, before, after
 
     def redo(self) -> None:

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QMessageBox
 
 from ui.errors import ChangedOnDisk, UserError
 from ui.filing import AskUser, in_thread
+from ui.language import tr
 from ui.manuscript.outline import Beat, Outline
 from ui.manuscript.outline_file import OutlineFile, open_outline
 from ui.notices import Choice, Tasks, Tell, ask
@@ -84,11 +85,11 @@ class OutlineDesk(QObject):
         outline = self.outline
         answer = await self._ask(
             self._panel,
-            "The outline is not saved. Let go of it?",
-            "What you changed in it since it was saved last would be gone.",
+            tr("The outline is not saved. Let go of it?"),
+            tr("What you changed in it since it was saved last would be gone."),
             (
-                Choice("keep", "Keep writing", _ROLE.RejectRole),
-                Choice("discard", "Let it go", _ROLE.DestructiveRole),
+                Choice("keep", tr("Keep writing"), _ROLE.RejectRole),
+                Choice("discard", tr("Let it go"), _ROLE.DestructiveRole),
             ),
         )
         if answer == "discard":
@@ -122,7 +123,9 @@ class OutlineDesk(QObject):
             except ChangedOnDisk as error:
                 return await self._resolve(str(error))
             except UserError as error:
-                self._tell(f"The outline was not saved. {error}", is_error=True)
+                self._tell(
+                    tr("The outline was not saved. {error}").format(error=error), is_error=True
+                )
                 return False
         self._trace.event("outline_saved", beats=len(outline.beats))
         return True
@@ -134,12 +137,12 @@ class OutlineDesk(QObject):
         answer = await self._ask(
             self._panel,
             reason,
-            "Your beats stay in this window; nothing is overwritten until you decide.",
+            tr("Your beats stay in this window; nothing is overwritten until you decide."),
             (
                 # The first is what Return means: it must lose nothing.
-                Choice("later", "Decide later", _ROLE.RejectRole),
-                Choice("mine", "Write mine", _ROLE.DestructiveRole),
-                Choice("theirs", "Take the other one", _ROLE.DestructiveRole),
+                Choice("later", tr("Decide later"), _ROLE.RejectRole),
+                Choice("mine", tr("Write mine"), _ROLE.DestructiveRole),
+                Choice("theirs", tr("Take the other one"), _ROLE.DestructiveRole),
             ),
         )
         if answer == "later":

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from ui.document import Document
 from ui.filing import in_thread
+from ui.language import mark, tr
 from ui.manuscript.outline import Outline
 from ui.outlining.beat_cache import BeatCache
 from ui.outlining.wishes import SceneText
@@ -13,7 +14,7 @@ from ui.panels.outline_panel import OutlinePanel
 from ui.project.project_desk import ProjectDesk
 
 _CACHE = Path(".longhand") / "beats.json"
-_NO_PROJECT = "Beats are kept in a project: make one with Project, New project."
+_NO_PROJECT = mark("Beats are kept in a project: make one with Project, New project.")
 
 
 class ProjectOutlineHome:
@@ -27,7 +28,7 @@ class ProjectOutlineHome:
     @property
     def why_not_kept(self) -> str:
         """Why beats cannot be kept; empty where they can."""
-        return "" if self._desk.project is not None else _NO_PROJECT
+        return "" if self._desk.project is not None else tr(_NO_PROJECT)
 
     @property
     def outline(self) -> Outline:

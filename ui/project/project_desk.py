@@ -17,6 +17,7 @@ from ui.editor.word_count import count_words
 from ui.errors import SaveFailed, UserError
 from ui.file_dialogs import choose_folder, choose_new_folder
 from ui.filing import AskUser, Filing, in_thread
+from ui.language import mark, tr
 from ui.manuscript.outline import Beat, Outline
 from ui.manuscript.project import Project, create_project, open_project
 from ui.manuscript.tree import Tree
@@ -30,7 +31,7 @@ from ui.project.story import ProjectStory
 from ui.project.tree_desk import TreeDesk
 from ui.trace import Trace
 
-_FIRST_SCENE, _NEW_SCENE = "Scene 1", "New scene"
+_FIRST_SCENE, _NEW_SCENE = mark("Scene 1"), mark("New scene")
 
 
 class ProjectDesk(QObject):
@@ -97,7 +98,7 @@ class ProjectDesk(QObject):
 
     async def choose(self) -> None:
         """Let the writer choose a project and open it; raises FileUnusable."""
-        folder = await choose_folder(self._window, "Open project", self._start())
+        folder = await choose_folder(self._window, tr("Open project"), self._start())
         if folder is not None:
             await self.open_path(folder)
 
@@ -113,11 +114,11 @@ class ProjectDesk(QObject):
 
     async def make(self) -> None:
         """Let the writer name a new project, make it and open it; raises SaveFailed."""
-        folder = await choose_new_folder(self._window, "New project", self._start())
+        folder = await choose_new_folder(self._window, tr("New project"), self._start())
         if folder is not None and await self.settle():
             project = await in_thread(lambda: create_project(folder, folder.name))
             await self.show(project)
-            await self.new_scene("", _FIRST_SCENE)
+            await self.new_scene("", tr(_FIRST_SCENE))
 
     async def show(self, project: Project, scene: str = "") -> None:
         """Open a project, once the text before it is safe; raises FileUnusable.
@@ -211,9 +212,9 @@ class ProjectDesk(QObject):
             self._binder.left.emit()
             await self.refresh_notes()
 
-    async def new_scene(self, after: str, title: str = _NEW_SCENE) -> str:
+    async def new_scene(self, after: str, title: str = "") -> str:
         """Make a scene behind a row of the binder, or in it, and show it; raises SaveFailed."""
-        id = await self._trees.add_scene(title, after)
+        id = await self._trees.add_scene(title or tr(_NEW_SCENE), after)
         if id:
             self._on_tree_saved()
             await self.open_scene(id)
@@ -244,15 +245,17 @@ class ProjectDesk(QObject):
         scene = beat.scene
         if scene in self.tree.trashed:
             raise UserError(
-                f"The scene of this beat, “{self.tree.find(scene).title}”, is in the trash. Put it "
-                "back, or choose another scene for the beat."
+                tr(
+                    "The scene of this beat, “{title}”, is in the trash. Put it back, or choose "
+                    "another scene for the beat."
+                ).format(title=self.tree.find(scene).title)
             )
         if not scene or scene not in self.tree:
-            scene = await self.new_scene("", beat.title or _NEW_SCENE)
+            scene = await self.new_scene("", beat.title)
             if not scene or beat_id not in self.outline:
                 return
             self._trace.event("scene_made", id=scene)
-            self._panel.apply(self.outline.attach(beat_id, scene), "Give the beat a scene")
+            self._panel.apply(self.outline.attach(beat_id, scene), tr("Give the beat a scene"))
         await self.open_scene(scene)
         # Looked up again: it may have been edited, or removed, while the scene was opened.
         if self.scene == scene and beat_id in self.outline:

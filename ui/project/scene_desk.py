@@ -8,6 +8,7 @@ from pathlib import Path
 from ui.document import Document
 from ui.errors import FileUnusable
 from ui.filing import Filing, Settle, in_thread
+from ui.language import tr
 from ui.manuscript.project import Project
 from ui.manuscript.text_file import OpenedFile, open_text
 from ui.manuscript.tree import Tree, TreeItem
@@ -118,7 +119,7 @@ class SceneDesk:
         if id not in tree or tree.find(id).kind != "scene":
             # Only a beat can still lead to it.
             raise FileUnusable(
-                "The scene of this beat is gone from the project; choose another one for it."
+                tr("The scene of this beat is gone from the project; choose another one for it.")
             )
         return tree.find(id)
 
@@ -130,13 +131,19 @@ class SceneDesk:
             if item.id not in await self._trees.look_for_files():
                 raise
             raise FileUnusable(
-                f"The file of “{item.title}” is gone: {item.file}. Put it back there and open the "
-                "scene again, or put the scene in the trash."
+                tr(
+                    "The file of “{title}” is gone: {file}. Put it back there and open the scene "
+                    "again, or put the scene in the trash."
+                ).format(title=item.title, file=item.file)
             ) from error
 
     def _title_of(self, id: str) -> str:
         title = self._trees.tree.find(id).title
-        return f"{title} (in the trash)" if id in self._trees.tree.trashed else title
+        return (
+            tr("{title} (in the trash)").format(title=title)
+            if id in self._trees.tree.trashed
+            else title
+        )
 
     def _on_file_changed(self) -> None:
         if self._trees.project is None:

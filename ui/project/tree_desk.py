@@ -6,6 +6,7 @@ import asyncio
 
 from ui.errors import ChangedOnDisk, UserError
 from ui.filing import in_thread
+from ui.language import tr
 from ui.manuscript.nesting import TOP
 from ui.manuscript.project import Project, open_project
 from ui.manuscript.tree import Tree
@@ -118,7 +119,10 @@ class TreeDesk:
         theirs = await in_thread(lambda: open_project(folder))
         missing = await in_thread(lambda: theirs.missing(theirs.tree))
         if self.project is project:
-            self._tell(f"{reason} The binder shows it as it is there now.", is_error=True)
+            self._tell(
+                tr("{reason} The binder shows it as it is there now.").format(reason=reason),
+                is_error=True,
+            )
             self.show(theirs, missing)
         elif self.project is None or self.project.folder != folder:
             self._tell(reason, is_error=True)

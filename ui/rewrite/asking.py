@@ -15,6 +15,7 @@ from typing import Protocol
 from ui.engine_types import EngineState, EngineStatus, RewriteAsk, RewriteTake
 from ui.engine_words import GONE
 from ui.errors import AskRefused, AskWithdrawn, EngineUnavailable
+from ui.language import tr
 from ui.notices import Tasks
 from ui.rewrite.asks import NotesFor, ask_for
 from ui.rewrite.passage import Piece
@@ -88,7 +89,7 @@ class Asking:
                 await self._bring(session, current, number)
         except EngineUnavailable as error:
             is_here = self._source.status.state is EngineState.READY
-            message = str(error) if is_here else GONE
+            message = str(error) if is_here else tr(GONE)
         except (AskRefused, AskWithdrawn) as error:
             message = str(error)
         except asyncio.CancelledError:
@@ -109,7 +110,7 @@ class Asking:
             ask, lambda take, text: self._on_part(current, number, take, text)
         )
         if not takes:
-            raise AskRefused("The voice had nothing to say to this.")
+            raise AskRefused(tr("The voice had nothing to say to this."))
         loop = asyncio.get_running_loop()
         spans = await loop.run_in_executor(
             None, _compared, current.mode, current.pieces[number], takes

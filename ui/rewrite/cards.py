@@ -8,6 +8,7 @@ from PySide6.QtCore import QRect, Qt
 from PySide6.QtGui import QFont
 from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
+from ui.language import mark, on_change, tr
 from ui.rewrite.pages import ChoiceRow
 from ui.rewrite.session import TakeView
 from ui.rewrite.take_label import TakeLabel
@@ -17,8 +18,8 @@ from ui.theme import Theme
 _COLUMNS = 2
 _LEAST_WIDTH = 460
 _SMALLER_PX = 2
-_SAME = "Nothing to change."
-_CUT = "Breaks off."
+_SAME = mark("Nothing to change.")
+_CUT = mark("Breaks off.")
 _MOST_LOST = 40
 
 
@@ -82,6 +83,7 @@ class TakeCard(QFrame):
         self._note.setProperty("tone", "quiet")
         self._shown: tuple[TakeView, Theme, bool] | None = None
         self._text = TakeLabel(self)
+        on_change(self, lambda: self._tell(self._shown[0]) if self._shown else None)
         side = QVBoxLayout()
         side.addWidget(self._key)
         side.addStretch(1)
@@ -114,14 +116,17 @@ class TakeCard(QFrame):
         """Say below the text what it does not show, and all of it to a screen reader."""
         lost = ", ".join(_shortened(name) for name in view.lost)
         is_same = bool(view.spans) and view.hunk is None and not view.streaming
-        note = _CUT if view.is_cut else _SAME if is_same and not lost else ""
-        self._lost.setText(f"Gone: {lost}" if lost else "")
+        note = tr(_CUT) if view.is_cut else tr(_SAME) if is_same and not lost else ""
+        self._lost.setText(tr("Gone: {lost}").format(lost=lost) if lost else "")
         self._lost.setVisible(bool(lost))
         self._note.setText(note)
         self._note.setVisible(bool(note))
-        gone = f" Gone: {lost}." if lost else ""
-        cut = f" {_CUT}" if view.is_cut else ""
-        self.setAccessibleName(f"Take {self._number + 1}: {take_plain(view)}{gone}{cut}")
+        said = [tr("Take {number}: {text}").format(number=self._number + 1, text=take_plain(view))]
+        if lost:
+            said.append(tr("Gone: {lost}.").format(lost=lost))
+        if view.is_cut:
+            said.append(tr(_CUT))
+        self.setAccessibleName(" ".join(said))
 
     def set_text_font(self, font: QFont) -> None:
         """Choose the text's font."""

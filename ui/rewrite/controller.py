@@ -26,6 +26,7 @@ from ui.document import Document
 from ui.editor.editor_view import EditorView
 from ui.engine_types import EngineState, EngineStatus
 from ui.engine_words import GONE
+from ui.language import on_change, tr
 from ui.notices import Tasks
 from ui.rewrite.anchor import make_room, passage_at, place_beside
 from ui.rewrite.asking import Asking, Heard, RewriteSource
@@ -100,6 +101,7 @@ class RewriteController(QObject):
         heard = Heard(self._on_part, self._show, self._on_end)
         self._asking = Asking(source, tasks, trace, notes, heard)
         self._wire()
+        on_change(self, self._show)
 
     @property
     def state(self) -> RewriteState:
@@ -134,11 +136,13 @@ class RewriteController(QObject):
             return
         passage = passage_at(self._editor, self._document, BEFORE_CHARS, AFTER_CHARS)
         if passage is None:
-            self.told.emit("There is nothing here to rewrite: select some text first.")
+            self.told.emit(tr("There is nothing here to rewrite: select some text first."))
             return
         if passage.words > MAX_WORDS:
             self.told.emit(
-                f"A rewrite takes up to {MAX_WORDS:,} words; {passage.words:,} are selected."
+                tr("A rewrite takes up to {most:,} words; {words:,} are selected.").format(
+                    most=MAX_WORDS, words=passage.words
+                )
             )
             return
         self._session = RewriteSession(passage)
@@ -161,7 +165,7 @@ class RewriteController(QObject):
 
     def on_engine_status(self, status: EngineStatus) -> None:
         """Show what can be asked of the engine now."""
-        if status.state is EngineState.READY and self._message == GONE:
+        if status.state is EngineState.READY and self._message == tr(GONE):
             self._message = ""
         if self._state in (RewriteState.CHOOSING, RewriteState.DECIDING):
             self._show()
@@ -275,7 +279,7 @@ class RewriteController(QObject):
 
     def _close_for_change(self) -> None:
         self.close("text changed")
-        self.told.emit("The text changed, so the rewrite was closed; nothing was replaced.")
+        self.told.emit(tr("The text changed, so the rewrite was closed; nothing was replaced."))
 
     # Showing
 
@@ -292,7 +296,7 @@ class RewriteController(QObject):
             self.popover.show_choices(page)
         elif self._state is RewriteState.INSTRUCTING:
             if not self.popover.instruction.isVisible():
-                self.popover.show_instruction("Your own instruction")
+                self.popover.show_instruction(tr("Your own instruction"))
         elif session.round is not None:
             spent_s = self._asking.spent_s
             self.popover.show_takes(takes_page(session, session.round, spent_s, self._message))

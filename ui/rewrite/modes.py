@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from ui.editor.word_count import is_mostly_cjk
 from ui.engine_types import EngineStatus
+from ui.language import mark, tr
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,17 +19,59 @@ class Mode:
     label: str
     help: str
     cannot: str
-    """What a voice without it cannot do, as the end of a sentence."""
+    """What is said of a voice that was not taught it."""
 
 
 MODES: tuple[Mode, ...] = (
-    Mode("polish", "P", "Polish", "Mend slips, keep the words", "polish text"),
-    Mode("expand", "X", "Expand", "Say it at more length", "expand text"),
-    Mode("shorten", "S", "Shorten", "Say it in fewer words", "shorten text"),
-    Mode("rephrase", "R", "Rephrase", "Say it in other words", "rephrase text"),
-    Mode("describe", "D", "Describe", "Add a description after it", "write descriptions"),
-    Mode("dialogue", "G", "Dialogue", "Add speech after it", "write dialogue"),
-    Mode("instruct", "I", "Own instruction", "Say what is to be done", "follow an instruction"),
+    Mode(
+        "polish",
+        "P",
+        mark("Polish"),
+        mark("Mend slips, keep the words"),
+        mark("The voice {name} was not taught to polish text."),
+    ),
+    Mode(
+        "expand",
+        "X",
+        mark("Expand"),
+        mark("Say it at more length"),
+        mark("The voice {name} was not taught to expand text."),
+    ),
+    Mode(
+        "shorten",
+        "S",
+        mark("Shorten"),
+        mark("Say it in fewer words"),
+        mark("The voice {name} was not taught to shorten text."),
+    ),
+    Mode(
+        "rephrase",
+        "R",
+        mark("Rephrase"),
+        mark("Say it in other words"),
+        mark("The voice {name} was not taught to rephrase text."),
+    ),
+    Mode(
+        "describe",
+        "D",
+        mark("Describe"),
+        mark("Add a description after it"),
+        mark("The voice {name} was not taught to write descriptions."),
+    ),
+    Mode(
+        "dialogue",
+        "G",
+        mark("Dialogue"),
+        mark("Add speech after it"),
+        mark("The voice {name} was not taught to write dialogue."),
+    ),
+    Mode(
+        "instruct",
+        "I",
+        mark("Own instruction"),
+        mark("Say what is to be done"),
+        mark("The voice {name} was not taught to follow an instruction."),
+    ),
 )
 BY_KEY = {mode.key: mode for mode in MODES}
 _CJK_LANGUAGES = ("zh", "ja", "ko")
@@ -45,7 +88,9 @@ def why_not_text(text: str, status: EngineStatus) -> str:
         return ""
     if any(code.split("-")[0] in _CJK_LANGUAGES for code in voice.languages):
         return ""
-    return f"The voice {voice.name} does not know this script, so it cannot rewrite the passage."
+    return tr(
+        "The voice {name} does not know this script, so it cannot rewrite the passage."
+    ).format(name=voice.name)
 
 
 def why_not_mode(mode: Mode, status: EngineStatus) -> str:
@@ -53,4 +98,4 @@ def why_not_mode(mode: Mode, status: EngineStatus) -> str:
     voice = status.voice
     if voice is None or f"rewrite.{mode.id}" in voice.tasks:
         return ""
-    return f"The voice {voice.name} was not taught to {mode.cannot}."
+    return tr(mode.cannot).format(name=voice.name)

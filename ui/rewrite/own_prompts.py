@@ -10,6 +10,7 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
 
 from ui.errors import FileUnusable, SaveFailed
+from ui.language import tr
 from ui.notices import Tasks
 from ui.rewrite.prompts import Prompt, read_prompts, write_prompts
 from ui.rewrite.prompts_dialog import PromptsDialog
@@ -70,7 +71,11 @@ class OwnPrompts(QObject):
             self._is_wanted = True
             return
         if self._is_unreadable:
-            self._tell(f"Your prompts in {self._path} could not be read; mend or move that file.")
+            self._tell(
+                tr("Your prompts in {path} could not be read; mend or move that file.").format(
+                    path=self._path
+                )
+            )
             return
         if self._dialog is None:
             self._dialog = PromptsDialog(self._prompts, self._window)
@@ -123,8 +128,10 @@ class OwnPrompts(QObject):
                 self._on_disk = await loop.run_in_executor(None, write)
             except OSError as error:
                 raise SaveFailed(
-                    f"Your prompts were not saved: {error.strerror or error}. "
-                    "They stay in this window; change one to try again."
+                    tr(
+                        "Your prompts were not saved: {fault}. They stay in this window; change "
+                        "one to try again."
+                    ).format(fault=error.strerror or error)
                 ) from error
 
 

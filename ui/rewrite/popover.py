@@ -21,6 +21,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from ui.language import mark, told, tr
 from ui.rewrite.cards import ChoiceList, TakeGrid
 from ui.rewrite.pages import ChoicesPage, TakesPage
 from ui.theme import Theme
@@ -72,7 +73,7 @@ class RewritePopover(QFrame):
         super().__init__(parent)
         self.setObjectName("popover")
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.setAccessibleName("Rewrite")
+        told(self.setAccessibleName, mark("Rewrite"))
         self._page = Page.CHOICES
         self._title = _label("quiet", self)
         self._place = _label("quiet", self)
@@ -81,8 +82,8 @@ class RewritePopover(QFrame):
         self.choices = ChoiceList(self)
         self.takes = TakeGrid(self)
         self.instruction = QLineEdit(self)
-        self.instruction.setPlaceholderText("What is to be done with it?")
-        self.instruction.setAccessibleName("Own instruction")
+        told(self.instruction.setPlaceholderText, mark("What is to be done with it?"))
+        told(self.instruction.setAccessibleName, mark("Own instruction"))
         self.instruction.returnPressed.connect(
             lambda: self.instruction_given.emit(self.instruction.text())
         )
@@ -124,7 +125,7 @@ class RewritePopover(QFrame):
     def show_instruction(self, title: str) -> None:
         """Ask for an instruction."""
         self.instruction.clear()
-        self._turn_to(Page.INSTRUCTION, title, "", "Return asks · Esc goes back", "")
+        self._turn_to(Page.INSTRUCTION, title, "", tr("Return asks · Esc goes back"), "")
         self.instruction.setFocus()
 
     def show_takes(self, page: TakesPage) -> None:

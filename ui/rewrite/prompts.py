@@ -11,6 +11,7 @@ from pathlib import Path
 import tomli_w
 
 from ui.errors import FileUnusable
+from ui.language import tr
 from ui.manuscript.text_file import write_atomic
 
 VARIABLES = ("selection", "left", "right", "notes")
@@ -42,13 +43,17 @@ def read_prompts(path: Path) -> tuple[Prompt, ...]:
     except FileNotFoundError:
         return ()
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
-        raise FileUnusable(f"Your prompts in {path} could not be read ({error}).") from error
+        raise FileUnusable(
+            tr("Your prompts in {path} could not be read ({error}).").format(path=path, error=error)
+        ) from error
     rows = tree.get("prompt", [])
     found = [_prompt(row) for row in rows] if isinstance(rows, list) else []
     if tree.get("schema") != _SCHEMA or None in found or not isinstance(rows, list):
         raise FileUnusable(
-            f"Your prompts in {path} have a form that this version does not know; "
-            "the file is left as it is."
+            tr(
+                "Your prompts in {path} have a form that this version does not know; the file "
+                "is left as it is."
+            ).format(path=path)
         )
     return tuple(prompt for prompt in found if prompt is not None)
 

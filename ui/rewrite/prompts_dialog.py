@@ -18,10 +18,13 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from ui.language import mark, saying, told, tr
 from ui.rewrite.prompts import VARIABLES, Prompt
 
-_NEW, _UNNAMED = "New prompt", "Untitled prompt"
-_HELP = "In the text, {} stand for what they name. A number chooses the prompt in a rewrite."
+_NEW, _UNNAMED = mark("New prompt"), mark("Untitled prompt")
+_HELP = mark(
+    "In the text, {names} stand for what they name. A number chooses the prompt in a rewrite."
+)
 
 
 class PromptsDialog(QDialog):
@@ -35,21 +38,23 @@ class PromptsDialog(QDialog):
 
     def __init__(self, prompts: Sequence[Prompt], parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.setWindowTitle("Rewrite prompts")
+        told(self.setWindowTitle, mark("Rewrite prompts"))
         self._prompts = list(prompts)
         self._removed: list[tuple[int, Prompt]] = []
         self._is_filling = False
         self.list = QListWidget(self)
-        self.list.setAccessibleName("Prompts")
+        told(self.list.setAccessibleName, mark("Prompts"))
         self.name = QLineEdit(self)
-        self.name.setAccessibleName("Name of the prompt")
+        told(self.name.setAccessibleName, mark("Name of the prompt"))
         self.text = QPlainTextEdit(self)
-        self.text.setAccessibleName("Text of the prompt")
+        told(self.text.setAccessibleName, mark("Text of the prompt"))
         self.text.setTabChangesFocus(True)
-        self.text.setPlaceholderText("Say this as a neighbour would tell it: {selection}")
-        self.add = QPushButton("Add", self)
-        self.remove = QPushButton("Remove", self)
-        self.put_back = QPushButton("Put back", self)
+        told(
+            self.text.setPlaceholderText, mark("Say this as a neighbour would tell it: {selection}")
+        )
+        self.add = saying(QPushButton(self), mark("Add"))
+        self.remove = saying(QPushButton(self), mark("Remove"))
+        self.put_back = saying(QPushButton(self), mark("Put back"))
         self.put_back.hide()
         self.list.currentRowChanged.connect(lambda _: self._fill())
         self.name.textChanged.connect(lambda _: self._on_edited())
@@ -68,7 +73,8 @@ class PromptsDialog(QDialog):
         self.resize(640, 380)
 
     def _lay_out(self) -> None:
-        help_label = QLabel(_HELP.format(", ".join(f"{{{name}}}" for name in VARIABLES)), self)
+        names = ", ".join(f"{{{name}}}" for name in VARIABLES)
+        help_label = saying(QLabel(self), lambda: tr(_HELP).format(names=names))
         help_label.setProperty("tone", "quiet")
         help_label.setWordWrap(True)
         buttons = QHBoxLayout()
@@ -112,8 +118,8 @@ class PromptsDialog(QDialog):
         self._tell()
 
     def _add(self) -> None:
-        self._prompts.append(Prompt(_NEW, ""))
-        self.list.addItem(_NEW)
+        self._prompts.append(Prompt(tr(_NEW), ""))
+        self.list.addItem(tr(_NEW))
         self.list.setCurrentRow(len(self._prompts) - 1)
         self.name.setFocus(Qt.FocusReason.OtherFocusReason)
         self.name.selectAll()
@@ -146,5 +152,5 @@ class PromptsDialog(QDialog):
             self._tell()
 
     def _tell(self) -> None:
-        named = (p if p.name.strip() else Prompt(_UNNAMED, p.text) for p in self._prompts)
+        named = (p if p.name.strip() else Prompt(tr(_UNNAMED), p.text) for p in self._prompts)
         self.prompts_changed.emit(tuple(named))

@@ -24,6 +24,7 @@ from ui.editor.editor_view import Edit, EditorView
 from ui.editor.surroundings import Context
 from ui.engine_types import EngineState, EngineStatus
 from ui.engine_words import why_not
+from ui.language import mark, on_change, tr
 from ui.notices import Tasks
 from ui.settings import Settings
 from ui.suggest import accept
@@ -47,8 +48,8 @@ from ui.suggest.trigger import EditKind, begins_sentence, can_suggest, wants_sug
 from ui.timers import single_shot
 from ui.trace import Trace
 
-_DRAFT_HINT = "draft: Tab takes a paragraph, Esc leaves the rest"
-_NO_OTHER = "no other take came"
+_DRAFT_HINT = mark("draft: Tab takes a paragraph, Esc leaves the rest")
+_NO_OTHER = mark("no other take came")
 # A take like another is not shown as a new one; the engine is asked again so often.
 _MORE_TRIES = 2
 _DECLINING = ("escape", "edited")
@@ -87,6 +88,7 @@ class SuggestionController(QObject):
         self._tries = 0
         self._accepting = False
         self._pause = single_shot(self, self._on_pause_over)
+        on_change(self, self._report)
         self._stage.changed.connect(self._report)
         self._stage.ghost_changed.connect(self.ghost_changed)
         self._stage.ended.connect(self._on_ended)
@@ -111,7 +113,7 @@ class SuggestionController(QObject):
             self._tries = 0
             self._ask(ON_DEMAND, ON_DEMAND_CHARS, asked=True)
         elif not moment.has_text:
-            self._report("Write a few words first; a suggestion continues them.")
+            self._report(tr("Write a few words first; a suggestion continues them."))
 
     def draft(self, beats: Sequence[str], current: int) -> None:
         """Write out one of an outline's beats at the caret, to be taken by paragraph."""
@@ -203,7 +205,7 @@ class SuggestionController(QObject):
     def _on_ended(self, current: Current, reason: str) -> None:
         """Go on behind the end of an ask."""
         if not current.rest.strip() and self._stage.settle():
-            reason = reason or _NO_OTHER
+            reason = reason or tr(_NO_OTHER)
         elif not current.rest.strip():
             self._stage.stop()
             self._editor.clear_ghost()
@@ -225,7 +227,7 @@ class SuggestionController(QObject):
             self._tries += 1
             self._ask_another()
         else:
-            self._report(_NO_OTHER)
+            self._report(tr(_NO_OTHER))
 
     # Asking
 
@@ -315,12 +317,12 @@ class SuggestionController(QObject):
         is_showing = stage.state is SuggestState.SHOWING
         if not message and is_showing and stage.current is not None:
             by_paragraph = stage.current.by_paragraph
-            message = _DRAFT_HINT if by_paragraph else self._take_label()
+            message = tr(_DRAFT_HINT) if by_paragraph else self._take_label()
         self.activity_changed.emit(Activity(is_thinking, stage.latency_ms, message))
 
     def _take_label(self) -> str:
         label = self._stage.takes.label
-        return f"take {label}" if label else ""
+        return tr("take {label}").format(label=label) if label else ""
 
     def _is_idle(self) -> bool:
         return self.state is SuggestState.IDLE and self._settings.flag("suggest.enabled")

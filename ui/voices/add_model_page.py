@@ -4,23 +4,31 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QSignalBlocker, Signal
 from PySide6.QtWidgets import QLineEdit, QWidget
 
+from ui.language import mark, on_change, told, tr
 from ui.voices.page import Page, button, head, quiet, row
 from ui.voices.parts_banner import PartsBanner
 from ui.voices.table import Row, Table
-from ui.voices.types import Catalogue, CatalogueRow, Cost, HubModel
+from ui.voices.types import Catalogue, CatalogueRow, Cost, HubModel, Running
 from ui.voices.words import family_said, language_said, precision_said, size_said
 from ui.voices.work_line import WorkLine
 
-_INTRO = (
-    "Other open models can write here too: choose a folder that holds one, or one of this list. "
-    "The internet is used only once you press Look it up or Add this model beside it, and only to "
-    "fetch."
+_INTRO = mark(
+    "Other open models can write here too: choose a folder that holds one, or one "
+    "of this list. The internet is used only once you press Look it up or Add this "
+    "model beside it, and only to fetch."
 )
-_LICENCE_UNKNOWN = "no licence is stated"
-_FITS = "fits"
+_LICENCE_UNKNOWN = mark("no licence is stated")
+_FITS = mark("fits")
+_KINDS = {
+    "base": mark("A model that continues a text, of {millions:,.0f} million parameters."),
+    "chat": mark("A model that follows instructions, of {millions:,.0f} million parameters."),
+}
+_ANY_KIND = mark(
+    "A model that continues, rewrites, outlines, of {millions:,.0f} million parameters."
+)
 # A machine of 8 GB tells of a little less.
 _ROUNDED = 1.1
 
@@ -41,43 +49,51 @@ class AddModelPage(Page):
     download_requested = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__("Add a model", parent)
+        super().__init__(mark("Add a model"), parent)
         self._is_ready, self._is_busy = True, False
         self._may_take = self._may_download = False
+        self._catalogue: Catalogue | None = None
+        self._cost: Cost | None = None
         self.banner = PartsBanner(self)
         self.table = Table(
-            "Models worth having",
-            ("Model", "Languages", "What for", "Licence", "On this computer"),
+            mark("Models worth having"),
+            (tr("Model"), tr("Languages"), tr("What for"), tr("Licence"), tr("On this computer")),
             self,
         )
         self.table.setMinimumHeight(104)
         self.repo = QLineEdit(self)
-        self.repo.setAccessibleName("Name on the hub")
-        self.repo.setPlaceholderText("Name on the Hugging Face hub, such as maker/model")
-        self.look_up = button("Look it up", self)
-        self.look_up.setToolTip("This asks the Hugging Face hub over the internet.")
-        self.download = button("Add this model", self)
-        self.folder = button("Choose a folder…", self)
-        self.take = button("Add this model", self)
+        told(self.repo.setAccessibleName, mark("Name on the hub"))
+        told(
+            self.repo.setPlaceholderText, mark("Name on the Hugging Face hub, such as maker/model")
+        )
+        self.look_up = button(mark("Look it up"), self)
+        told(self.look_up.setToolTip, mark("This asks the Hugging Face hub over the internet."))
+        self.download = button(mark("Add this model"), self)
+        self.folder = button(mark("Choose a folder…"), self)
+        self.take = button(mark("Add this model"), self)
         self.facts = quiet("", self)
-        self.facts.setAccessibleName("What this model is")
+        told(self.facts.setAccessibleName, mark("What this model is"))
         self.cost = Table(
-            "What it takes", ("While it writes", "On disk", "Memory", "Speed"), self, numbers=(1, 2)
+            mark("What it takes"),
+            (tr("While it writes"), tr("On disk"), tr("Memory"), tr("Speed")),
+            self,
+            numbers=(1, 2),
         )
         self.cost.setMaximumHeight(140)
-        self.line = WorkLine("Adding a model", self)
+        self.line = WorkLine(mark("Adding a model"), self)
         self.body.addWidget(self.banner)
         self.body.addWidget(quiet(_INTRO, self))
         self.body.addWidget(self.table, 1)
         by_name = row(self.repo, self.look_up, self.download, ends=False)
         by_name.setStretch(0, 1)
         self.body.addLayout(by_name)
-        self.body.addWidget(head("Or from this computer", self))
+        self.body.addWidget(head(mark("Or from this computer"), self))
         self.body.addLayout(row(self.folder, self.take))
         for widget in (self.facts, self.cost, self.line):
             self.body.addWidget(widget)
         self._wire()
         self.clear()
+        on_change(self, self._say_again)
 
     @property
     def first(self) -> QWidget:
@@ -86,41 +102,18 @@ class AddModelPage(Page):
 
     def show_catalogue(self, catalogue: Catalogue) -> None:
         """Show the models worth having, and which of them fit this computer."""
-        rows = []
-        for model in catalogue.models:
-            memory_gb = catalogue.memory_gb * _ROUNDED
-            here = _fits_said(model, memory_gb)
-            fits = here == _FITS
-            languages = ", ".join(language_said(code) for code in model.languages)
-            hint = (
-                f"{model.repo}: {model.parameters_m:,} million parameters, about "
-                f"{size_said(model.download_mb)} to download; it needs "
-                f"{model.converting_gb:.1f} GB of memory while it is added."
-            )
-            cells = (model.name, languages, family_said(model.family), model.licence, here)
-            rows.append(Row(model.repo, cells, hint, not fits))
-        self.table.show_rows(rows)
+        self._catalogue = catalogue
+        memory_gb = catalogue.memory_gb * _ROUNDED
+        self.table.show_rows([_catalogue_row(model, memory_gb) for model in catalogue.models])
 
     def show_cost(self, cost: Cost) -> None:
         """Show what a folder would take, or why it cannot be taken in."""
         self.clear()
         self._may_take = not cost.problem
-        self.facts.setText(cost.problem or _cost_said(cost))
+        self._cost = cost
+        told(self.facts.setText, lambda: cost.problem or _cost_said(cost))
         self.facts.show()
-        self.cost.show_rows(
-            [
-                Row(
-                    r.precision,
-                    (
-                        precision_said(r.precision),
-                        size_said(r.disk_mb),
-                        size_said(r.memory_mb),
-                        f"about {r.tokens_per_s * 0.75:,.0f} words a second",
-                    ),
-                )
-                for r in cost.running
-            ]
-        )
+        self.cost.show_rows([_cost_row(row) for row in cost.running])
         self.cost.setVisible(bool(cost.running))
         self._refresh()
 
@@ -128,13 +121,14 @@ class AddModelPage(Page):
         """Show what the hub says of a model."""
         self.clear()
         self._may_download = not found.is_gated
-        self.facts.setText(_found_said(found))
+        told(self.facts.setText, lambda: _found_said(found))
         self.facts.show()
         self._refresh()
 
     def clear(self) -> None:
         """Show neither cost nor facts."""
         self._may_take = self._may_download = False
+        self._cost = None
         self.facts.hide()
         self.cost.hide()
         self._refresh()
@@ -156,6 +150,16 @@ class AddModelPage(Page):
 
     # Inside
 
+    def _say_again(self) -> None:
+        """Show the tables in another language; the name that was typed stays."""
+        typed = self.repo.text()
+        with QSignalBlocker(self.repo):
+            if self._catalogue is not None:
+                self.show_catalogue(self._catalogue)
+            self.repo.setText(typed)
+        if self._cost is not None:
+            self.cost.show_rows([_cost_row(row) for row in self._cost.running])
+
     def _wire(self) -> None:
         self.table.currentItemChanged.connect(lambda *_: self.repo.setText(self.table.current_id))
         self.repo.textChanged.connect(lambda _: self.clear())
@@ -174,36 +178,65 @@ class AddModelPage(Page):
         self.take.setEnabled(is_free and self._may_take)
 
 
-def _fits_said(model: CatalogueRow, memory_gb: float) -> str:
-    """Say whether a model fits this computer: to write with it, and to add it."""
+def _catalogue_row(model: CatalogueRow, memory_gb: float) -> Row:
+    hint = tr(
+        "{repo}: {parameters:,} million parameters, about {size} to download; it needs "
+        "{memory:.1f} GB of memory while it is added."
+    ).format(
+        repo=model.repo,
+        parameters=model.parameters_m,
+        size=size_said(model.download_mb),
+        memory=model.converting_gb,
+    )
+    languages = ", ".join(language_said(code) for code in model.languages)
+    needs = _needs_said(model, memory_gb)
+    cells = (model.name, languages, family_said(model.family), model.licence, needs or tr(_FITS))
+    return Row(model.repo, cells, hint, bool(needs))
+
+
+def _needs_said(model: CatalogueRow, memory_gb: float) -> str:
+    """Say what a model needs that this computer lacks: to write with it, or to add it."""
     if model.machine_gb > memory_gb:
-        return f"needs {model.machine_gb} GB"
+        return tr("needs {memory} GB").format(memory=model.machine_gb)
     if model.converting_gb > memory_gb:
-        return f"needs {model.converting_gb:.0f} GB while it is added"
-    return _FITS
+        return tr("needs {memory:.0f} GB while it is added").format(memory=model.converting_gb)
+    return ""
+
+
+def _cost_row(row: Running) -> Row:
+    speed = tr("about {words:,.0f} words a second").format(words=row.tokens_per_s * 0.75)
+    cells = (precision_said(row.precision), size_said(row.disk_mb), size_said(row.memory_mb), speed)
+    return Row(row.precision, cells)
 
 
 def _cost_said(cost: Cost) -> str:
-    return (
-        f"A model that {family_said(cost.family)}, of {cost.parameters / 1e6:,.0f} million "
-        f"parameters. Adding it needs {size_said(cost.converting_memory_mb)} of "
-        f"memory ({size_said(cost.spare_memory_mb)} are free) and "
-        f"{size_said(cost.converting_disk_mb)} on disk ({size_said(cost.free_disk_mb)} are free)."
+    kind = _KINDS.get(cost.family, _ANY_KIND)
+    needs = tr(
+        "Adding it needs {memory} of memory ({free_memory} are free) and {disk} on disk "
+        "({free_disk} are free)."
+    ).format(
+        memory=size_said(cost.converting_memory_mb),
+        free_memory=size_said(cost.spare_memory_mb),
+        disk=size_said(cost.converting_disk_mb),
+        free_disk=size_said(cost.free_disk_mb),
     )
+    return f"{tr(kind).format(millions=cost.parameters / 1e6)} {needs}"
 
 
 def _found_said(found: HubModel) -> str:
     if found.is_gated:
-        return (
-            f"{found.repo} asks its users to accept terms on its own site first, so Longhand "
+        return tr(
+            "{repo} asks its users to accept terms on its own site first, so Longhand "
             "cannot download it. Download it there and choose its folder."
-        )
+        ).format(repo=found.repo)
     languages: Sequence[str] = [language_said(code) for code in found.languages]
     parts = [
         found.repo,
-        f"licence: {found.licence or _LICENCE_UNKNOWN}",
-        f"{size_said(found.size_mb)} to download",
-        f"{found.parameters / 1e6:,.0f} million parameters" if found.parameters else "",
+        tr("licence: {licence}").format(licence=found.licence or tr(_LICENCE_UNKNOWN)),
+        tr("{size} to download").format(size=size_said(found.size_mb)),
+        tr("{millions:,.0f} million parameters").format(millions=found.parameters / 1e6)
+        if found.parameters
+        else "",
         ", ".join(languages),
     ]
     return " · ".join(filter(None, parts))

@@ -10,6 +10,7 @@ from PySide6.QtCore import QObject, Signal
 
 from ui.errors import AskRefused, AskWithdrawn, EngineUnavailable
 from ui.file_dialogs import choose_folder
+from ui.language import mark, tr
 from ui.notices import Tasks
 from ui.voices.add_model_page import AddModelPage
 from ui.voices.turns import UNTIL_ADDED, UNTIL_WEIGHED, Turns
@@ -17,7 +18,7 @@ from ui.voices.types import Catalogue, Cost, HubModel, Taken
 from ui.voices.work_line import Job
 from ui.voices.workshop import OnProgress
 
-_ADDING = "Adding the model…"
+_ADDING = mark("Adding the model…")
 
 
 class Importer(Protocol):
@@ -64,11 +65,13 @@ class Adding(QObject):
         job.changed.connect(page.set_busy)
         page.folder_requested.connect(lambda: tasks.start(self._choose()))
         page.look_up_requested.connect(
-            lambda repo: job.start(f"Asking the hub for {repo}…", self._look_up(repo))
+            lambda repo: job.start(
+                tr("Asking the hub for {repo}…").format(repo=repo), self._look_up(repo)
+            )
         )
-        page.take_requested.connect(lambda: job.start(_ADDING, self._take(), UNTIL_ADDED))
+        page.take_requested.connect(lambda: job.start(tr(_ADDING), self._take(), UNTIL_ADDED))
         page.download_requested.connect(
-            lambda: job.start("Downloading…", self._download(), UNTIL_ADDED)
+            lambda: job.start(tr("Downloading…"), self._download(), UNTIL_ADDED)
         )
 
     async def refresh(self) -> None:
@@ -81,12 +84,12 @@ class Adding(QObject):
     def weigh(self, folder: Path) -> None:
         """Show what a folder would take."""
         self._page.clear()
-        self._job.start("Finding out what it takes…", self._weigh(str(folder)), UNTIL_WEIGHED)
+        self._job.start(tr("Finding out what it takes…"), self._weigh(str(folder)), UNTIL_WEIGHED)
 
     # Inside
 
     async def _choose(self) -> None:
-        folder = await choose_folder(self._page.window(), "Folder of a model", self._start())
+        folder = await choose_folder(self._page.window(), tr("Folder of a model"), self._start())
         if folder is not None:
             self.weigh(folder)
 
@@ -117,4 +120,4 @@ class Adding(QObject):
     def _added(self, taken: Taken) -> str:
         self._page.clear()
         self.model_added.emit(taken.model)
-        return f"{taken.name} is in place; choose it on the page Voices."
+        return tr("{name} is in place; choose it on the page Voices.").format(name=taken.name)

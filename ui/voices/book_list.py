@@ -18,8 +18,12 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QListWidget, QListWidgetItem, QWidget
 
+from ui.language import mark, told, tr
+
 _PATH = Qt.ItemDataRole.UserRole
-_EMPTY = "Drop books or folders here, or add them below.\nWord, OpenDocument, EPUB, Markdown, text."
+_EMPTY = mark(
+    "Drop books or folders here, or add them below.\nWord, OpenDocument, EPUB, Markdown, text."
+)
 _LEAST_PX, _MARGIN = 72, 16
 
 
@@ -36,8 +40,8 @@ class BookList(QListWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.setAccessibleName("Books")
-        self.setAccessibleDescription(_EMPTY)
+        told(self.setAccessibleName, mark("Books"))
+        told(self.setAccessibleDescription, _EMPTY)
         self.setAcceptDrops(True)
         self.setMinimumHeight(_LEAST_PX)
         self.setTextElideMode(Qt.TextElideMode.ElideMiddle)
@@ -94,7 +98,7 @@ class BookList(QListWidget):
             painter.setPen(QGuiApplication.palette().placeholderText().color())
             room = self.viewport().rect().adjusted(_MARGIN, 0, -_MARGIN, 0)
             flags = Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap
-            painter.drawText(room, flags, _EMPTY)
+            painter.drawText(room, flags, tr(_EMPTY))
             painter.end()
 
     def _remove(self) -> None:

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QFileDialog
 
 from ui.errors import AskRefused, AskWithdrawn, EngineUnavailable
 from ui.file_dialogs import choose_folder
+from ui.language import mark, tr
 from ui.notices import Tasks
 from ui.voices.new_voice_page import NewVoicePage
 from ui.voices.types import BookWish, Corpus
@@ -19,7 +20,7 @@ from ui.voices.words import reading_said
 from ui.voices.work_line import Job
 from ui.voices.workshop import OnProgress
 
-_FILTERS = "Books (*.docx *.odt *.epub *.html *.rtf *.md *.txt);;All files (*)"
+_FILTERS = mark("Books (*.docx *.odt *.epub *.html *.rtf *.md *.txt);;All files (*)")
 
 
 class Reader(Protocol):
@@ -63,7 +64,9 @@ class Books(QObject):
         self._corpus: Corpus | None = None
         self._job = job = Job(page.line, tasks)
         job.changed.connect(page.set_busy)
-        page.read_requested.connect(lambda wish: job.start("Reading the books…", self._read(wish)))
+        page.read_requested.connect(
+            lambda wish: job.start(tr("Reading the books…"), self._read(wish))
+        )
         page.train_requested.connect(self._train)
         page.again_requested.connect(lambda: tasks.start(self._again()))
         page.files_requested.connect(lambda: tasks.start(self._choose_files()))
@@ -98,7 +101,7 @@ class Books(QObject):
         self.runs_changed.emit()
 
     async def _choose_files(self) -> None:
-        dialog = QFileDialog(self._page.window(), "Add books", str(self._start()), _FILTERS)
+        dialog = QFileDialog(self._page.window(), tr("Add books"), str(self._start()), tr(_FILTERS))
         dialog.setFileMode(QFileDialog.FileMode.ExistingFiles)
         chosen: asyncio.Future[list[str]] = asyncio.get_running_loop().create_future()
 
@@ -114,6 +117,8 @@ class Books(QObject):
             dialog.deleteLater()
 
     async def _choose_folder(self) -> None:
-        folder = await choose_folder(self._page.window(), "Add a folder of books", self._start())
+        folder = await choose_folder(
+            self._page.window(), tr("Add a folder of books"), self._start()
+        )
         if folder is not None:
             self._page.books.add([folder])

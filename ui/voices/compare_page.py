@@ -9,6 +9,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QFont, QKeyEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QWidget
 
+from ui.language import mark, told, tr
 from ui.panels.fields import ChoiceBox
 from ui.voices.choices_file import Pick
 from ui.voices.page import Page, button, quiet, row
@@ -17,13 +18,17 @@ from ui.voices.passages import last_part
 from ui.voices.table import Row, Table
 from ui.voices.types import Run
 
-_EMPTY = "Once a voice of yours has learned, you can compare it here with the one it was made from."
-_HINT = "Which goes on more as you would? 1 or 2 chooses, 0 means neither, Backspace goes back."
-_BASE, _VOICE = "Before: the one it was made from", "After: your voice"
+_EMPTY = mark(
+    "Once a voice of yours has learned, you can compare it here with the one it was made from."
+)
+_HINT = mark(
+    "Which goes on more as you would? 1 or 2 chooses, 0 means neither, Backspace goes back."
+)
+_BASE, _VOICE = mark("Before: the one it was made from"), mark("After: your voice")
 _CHOSEN: dict[Pick, str] = {
-    "voice": "your voice",
-    "base": "the one it was made from",
-    "neither": "neither",
+    "voice": mark("your voice"),
+    "base": mark("the one it was made from"),
+    "neither": mark("neither"),
 }
 _LEAST_TABLE_PX, _TABLE_PX, _STARTS_WITH = 112, 176, 80
 _KEYS = {Qt.Key.Key_1: 1, Qt.Key.Key_2: 2, Qt.Key.Key_0: 0}
@@ -56,24 +61,24 @@ class ComparePage(Page):
     again_requested = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__("Compare", parent)
+        super().__init__(mark("Compare"), parent)
         self._is_asking = False
         self._told: tuple[Told, ...] = ()
-        self.run = ChoiceBox("Voice to compare", self)
+        self.run = ChoiceBox(mark("Voice to compare"), self)
         self.run.setMinimumWidth(240)
         self.said = quiet(_EMPTY, self)
-        self.said.setAccessibleName("What is compared")
+        told(self.said.setAccessibleName, mark("What is compared"))
         self.count = quiet("", self)
         self.count.setWordWrap(False)
         self.view = PairView(self)
         self.before, self.cards = self.view.before, self.view.cards
-        self.pairs = Table("Pairs", ("", "You wrote", "You chose"), self, wide=1)
+        self.pairs = Table(mark("Pairs"), ("", tr("You wrote"), tr("You chose")), self, wide=1)
         self.pairs.setMinimumHeight(_LEAST_TABLE_PX)
         self.pairs.setMaximumHeight(_TABLE_PX)
-        self.neither = button("0  Neither", self)
-        self.back = button("Back", self)
+        self.neither = button(mark("0  Neither"), self)
+        self.back = button(mark("Back"), self)
         self.back.setToolTip("Backspace")
-        self.again = button("Begin again", self)
+        self.again = button(mark("Begin again"), self)
         for each in (self.neither, self.back):
             each.setAutoDefault(False)
         self.body.addLayout(row(self.run))
@@ -105,9 +110,9 @@ class ComparePage(Page):
         if not runs:
             self.show_sentence(_EMPTY)
 
-    def show_sentence(self, text: str, *, is_error: bool = False) -> None:
-        """Show a sentence and no pair: there is nothing to compare."""
-        self._show_said(text, "danger" if is_error else "quiet")
+    def show_sentence(self, words: str, *, is_error: bool = False) -> None:
+        """Show a sentence, marked, and no pair: there is nothing to compare."""
+        self._show_said(words, "danger" if is_error else "quiet")
         for widget in (self.pairs, self.view, self.count, self.neither, self.back, self.again):
             widget.hide()
         self.keep_at_top(True)
@@ -125,7 +130,10 @@ class ComparePage(Page):
         self._is_asking = True
         self.keep_at_top(False)
         self.view.show_pair(before, ways)
-        self.count.setText(f"Pair {number + 1} of {total}")
+        told(
+            self.count.setText,
+            lambda: tr("Pair {number} of {total}").format(number=number + 1, total=total),
+        )
         for widget in (self.view, self.count, self.neither, self.back):
             widget.show()
         self.back.setEnabled(number > 0)
@@ -133,19 +141,19 @@ class ComparePage(Page):
         self.pairs.hide()
         self.first.setFocus()
 
-    def show_verdict(self, text: str, told: Sequence[Told]) -> None:
+    def show_verdict(self, text: str, pairs: Sequence[Told]) -> None:
         """Show what the choices say, and every pair with its names."""
         had_keys = self.isAncestorOf(self.window().focusWidget() or self)
         self._show_said(text, "")
-        self._told = tuple(told)
+        self._told = tuple(pairs)
         self.keep_at_top(False)
         for widget in (self.pairs, self.view, self.back, self.again):
             widget.show()
         self.back.setEnabled(True)
         self.count.hide()
         rows = [
-            Row(str(n), (str(n + 1), _start_of(each.before), _CHOSEN[each.pick]))
-            for n, each in enumerate(told)
+            Row(str(n), (str(n + 1), _start_of(each.before), tr(_CHOSEN[each.pick])))
+            for n, each in enumerate(pairs)
         ]
         self.pairs.show_rows(rows)
         if had_keys:
@@ -160,9 +168,9 @@ class ComparePage(Page):
             return
         super().keyPressEvent(event)
 
-    def _show_said(self, text: str, tone: str) -> None:
+    def _show_said(self, words: str, tone: str) -> None:
         self._is_asking = False
-        self.said.setText(text)
+        told(self.said.setText, words)
         self.said.setProperty("tone", tone)
         self.said.style().unpolish(self.said)
         self.said.style().polish(self.said)
@@ -174,7 +182,7 @@ class ComparePage(Page):
             return
         each = self._told[int(id)]
         base, voice = (
-            f"{name} · you chose this" if each.pick == pick else name
+            tr("{name} · you chose this").format(name=tr(name)) if each.pick == pick else tr(name)
             for pick, name in (("base", _BASE), ("voice", _VOICE))
         )
         self.view.show_pair(each.before, (each.base, each.voice), (base, voice))

@@ -10,6 +10,7 @@ from typing import Protocol
 from PySide6.QtCore import QObject
 
 from ui.errors import AskRefused, AskWithdrawn, EngineUnavailable, SaveFailed
+from ui.language import mark, on_change, tr
 from ui.notices import Tasks
 from ui.voices.choices_file import ChoicesFile, Pick
 from ui.voices.compare_page import ComparePage, Told
@@ -45,6 +46,7 @@ class Comparing(QObject):
         self._is_voice_first: list[bool] = []
         self._picks: list[Pick] = []
         self._writing = asyncio.Lock()
+        on_change(self, lambda: self._show() if self._pairs else None)
         page.run_chosen.connect(self.open)
         page.pick_requested.connect(self._on_pick)
         page.back_requested.connect(self._on_back)
@@ -108,8 +110,10 @@ class Comparing(QObject):
                 await loop.run_in_executor(None, self._file.write, run, texts, picks)
             except OSError as error:
                 raise SaveFailed(
-                    f"Your choices were not saved: {error.strerror or error}. "
-                    "They count until this window is closed."
+                    tr(
+                        "Your choices were not saved: {fault}. They count until this window is "
+                        "closed."
+                    ).format(fault=error.strerror or error)
                 ) from error
 
     def _show(self) -> None:
@@ -129,4 +133,4 @@ class Comparing(QObject):
             ]
             self._page.show_verdict(said, told)
         else:
-            self._page.show_sentence("This run has no pairs to compare.")
+            self._page.show_sentence(mark("This run has no pairs to compare."))

@@ -13,6 +13,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QFont, QShowEvent
 from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
+from ui.language import mark, on_change, saying, told, tr
 from ui.theme import INTERFACE_FAMILIES, INTERFACE_PX, Theme
 from ui.voices.types import Point
 
@@ -20,12 +21,12 @@ if TYPE_CHECKING:
     import pyqtgraph
 
 _HEIGHT_PX, _LABEL_SIZE = 160, "11px"
-_X, _Y = "Minutes of learning", "Surprise (lower is better)"
-_SURPRISE = (
-    "Surprise is how little the voice foresaw of a text. It falls while the voice learns; what "
-    "counts are the chapters kept back, which it never read."
+_X, _Y = mark("Minutes of learning"), mark("Surprise (lower is better)")
+_SURPRISE = mark(
+    "Surprise is how little the voice foresaw of a text. It falls while the voice "
+    "learns; what counts are the chapters kept back, which it never read."
 )
-_BOOKS, _KEPT_BACK = "books it learns from", "chapters kept back"
+_BOOKS, _KEPT_BACK = mark("books it learns from"), mark("chapters kept back")
 # Of the books, a mean of so many points: single ones jump with the page that was read.
 _SMOOTH = 8
 _GAP = "&nbsp;" * 4
@@ -45,7 +46,7 @@ class Curves(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.setAccessibleName("Curves of learning")
+        told(self.setAccessibleName, mark("Curves of learning"))
         self.setMinimumHeight(_HEIGHT_PX)
         self._theme: Theme | None = None
         self._points: tuple[Point, ...] = ()
@@ -57,9 +58,10 @@ class Curves(QWidget):
         self._names.setProperty("tone", "quiet")
         self._names.setTextFormat(Qt.TextFormat.RichText)
         self._names.setAlignment(Qt.AlignmentFlag.AlignRight)
-        self._what = QLabel(_SURPRISE, self)
+        self._what = saying(QLabel(self), _SURPRISE)
         self._what.setProperty("tone", "quiet")
         self._what.setWordWrap(True)
+        on_change(self, self._color)
         self._layout = QVBoxLayout(self)
         self._layout.setContentsMargins(0, 0, 0, 0)
         self._layout.setSpacing(4)
@@ -80,7 +82,7 @@ class Curves(QWidget):
     def show_points(self, points: Sequence[Point]) -> None:
         """Draw these points."""
         self._points = tuple(points)
-        self.setAccessibleDescription(_told(self._points))
+        told(self.setAccessibleDescription, lambda: _told(self._points))
         self._draw()
 
     def showEvent(self, event: QShowEvent) -> None:
@@ -125,10 +127,11 @@ class Curves(QWidget):
             axis.enableAutoSIPrefix(False)
             axis.setTickDensity(_TICK_DENSITY)
             style = {"color": theme.quiet.name(), "font-size": _LABEL_SIZE}
-            axis.setLabel(label, **style, **{"font-family": INTERFACE_FAMILIES[0]})
+            axis.setLabel(tr(label), **style, **{"font-family": INTERFACE_FAMILIES[0]})
+        ghost, accent = theme.ghost.name(), theme.accent.name()
         self._names.setText(
-            f'<span style="color: {theme.ghost.name()}"><b>——</b></span> {_BOOKS}{_GAP}'
-            f'<span style="color: {theme.accent.name()}"><b>—•—</b></span> {_KEPT_BACK}'
+            f'<span style="color: {ghost}"><b>——</b></span> {tr(_BOOKS)}{_GAP}'
+            f'<span style="color: {accent}"><b>—•—</b></span> {tr(_KEPT_BACK)}'
         )
         books.setPen(pyqtgraph.mkPen(theme.ghost, width=1.5))
         kept.setPen(pyqtgraph.mkPen(theme.accent, width=2.5))
@@ -175,4 +178,6 @@ def _told(points: Sequence[Point]) -> str:
     _, losses = kept_curve(points)
     if len(losses) < 2:
         return ""
-    return f"Surprise by the chapters kept back went from {losses[0]:.2f} to {losses[-1]:.2f}."
+    return tr("Surprise by the chapters kept back went from {first:.2f} to {last:.2f}.").format(
+        first=losses[0], last=losses[-1]
+    )

@@ -15,6 +15,7 @@ from PySide6.QtGui import QFont
 from PySide6.QtWidgets import QWidget
 
 from ui.engine_types import EngineStatus
+from ui.language import mark, tr
 from ui.theme import Theme
 from ui.trace import Trace
 from ui.voices.in_use import VoiceInUse
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
     from ui.desk import Desk
     from ui.voices.voices_desk import VoicesDesk
 
-_NO_ENGINE = "Voices need the engine, which is off."
+_NO_ENGINE = mark("Voices need the engine, which is off.")
 
 
 class VoicesDoor(QObject):
@@ -115,7 +116,7 @@ class VoicesDoor(QObject):
     def entered(self) -> VoicesDesk | None:
         """Return what is behind the door; where there is no engine the writer is told."""
         if not self._command:
-            self._tell(_NO_ENGINE)
+            self._tell(tr(_NO_ENGINE))
             return None
         home = self._meeting.home
         if home is not None and home is not self:

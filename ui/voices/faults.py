@@ -8,6 +8,7 @@ from collections.abc import Iterator
 
 from engine.errors import Cancelled, EngineError, UserError
 from ui.errors import AskRefused, AskWithdrawn, EngineUnavailable
+from ui.language import tr
 
 logger = logging.getLogger(__name__)
 
@@ -17,7 +18,7 @@ def told_plainly(what: str) -> Iterator[None]:
     """Map errors at the boundary.
 
     Args:
-        what: cannot be done, as it is told where the engine gives no reason meant for the writer.
+        what: is said where the engine gives no reason meant for the writer; marked.
 
     Raises:
         AskRefused: the engine says why not.
@@ -31,5 +32,5 @@ def told_plainly(what: str) -> Iterator[None]:
     except UserError as error:
         raise AskRefused(str(error)) from error
     except (EngineError, ValueError) as error:
-        logger.error("%s: %s", what, error)
-        raise EngineUnavailable(f"{what}; the log has the details.") from error
+        logger.error("%s %s", what, error)
+        raise EngineUnavailable(tr(what)) from error

@@ -7,6 +7,7 @@ from typing import Protocol
 
 from ui.engine_types import EngineState, EngineStatus
 from ui.errors import EngineUnavailable
+from ui.language import mark, tr
 from ui.notices import Tasks, Tell
 from ui.settings import Settings
 from ui.voices.faults import told_plainly
@@ -68,7 +69,7 @@ class VoiceInUse:
             EngineUnavailable: the engine met a fault; the voice before goes on.
         """
         try:
-            with told_plainly("This voice could not be opened"):
+            with told_plainly(mark("This voice could not be opened; the log has the details.")):
                 await self._writing.use(id)
         except EngineUnavailable:
             if self._writing.status.state in (EngineState.READY, EngineState.UNUSABLE):
@@ -77,5 +78,9 @@ class VoiceInUse:
         self._settings.set(_KEY, id)
 
     async def _fall_back(self, chosen: str, reason: str) -> None:
-        self._tell(f"The voice {chosen} cannot be used, so the included one writes. {reason}")
+        self._tell(
+            tr("The voice {name} cannot be used, so the included one writes. {reason}").format(
+                name=chosen, reason=reason
+            )
+        )
         await self.use(INCLUDED)

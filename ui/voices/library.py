@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QMessageBox, QWidget
 
 from ui.engine_types import EngineStatus
 from ui.errors import AskRefused, AskWithdrawn, EngineUnavailable
+from ui.language import tr
 from ui.notices import Choice, Tasks, Tell, ask
 from ui.voices.in_use import VoiceInUse
 from ui.voices.types import Checked, VoiceRow
@@ -70,7 +71,9 @@ class Library(QObject):
         job.changed.connect(page.set_busy)
         page.use_requested.connect(lambda id: self._tasks.start(self._use_there(id)))
         page.rename_requested.connect(lambda id, name: self._tasks.start(self._rename(id, name)))
-        page.check_requested.connect(lambda id: job.start("Checking the files…", self._check(id)))
+        page.check_requested.connect(
+            lambda id: job.start(tr("Checking the files…"), self._check(id))
+        )
         page.delete_requested.connect(lambda id: self._tasks.start(self._delete(id)))
         page.show_voices(self.voices, self.in_use)
 
@@ -101,7 +104,7 @@ class Library(QObject):
         except (AskRefused, EngineUnavailable) as error:
             self._say(str(error), is_error=True)
             return
-        self._say(f"{self._name(id)} writes from now on.")
+        self._say(tr("{name} writes from now on.").format(name=self._name(id)))
 
     async def _rename(self, id: str, name: str) -> None:
         try:
@@ -115,7 +118,9 @@ class Library(QObject):
 
     async def _check(self, id: str) -> str:
         checked = await self._shelf.verify(id)
-        return f"{self._name(id)}: all {checked.files} files are as they were made, and it opens."
+        return tr(
+            "{name}: all %Ln files are as they were made, and it opens.", "", checked.files
+        ).format(name=self._name(id))
 
     async def _delete(self, id: str) -> None:
         voice = next((v for v in self.voices if v.id == id), None)
@@ -124,11 +129,13 @@ class Library(QObject):
         role = QMessageBox.ButtonRole
         answer = await ask(
             self._window,
-            f"Delete the voice {voice.name}?",
-            f"This frees {size_said(voice.size_mb)}. What you wrote with it stays.",
+            tr("Delete the voice {name}?").format(name=voice.name),
+            tr("This frees {size}. What you wrote with it stays.").format(
+                size=size_said(voice.size_mb)
+            ),
             (
-                Choice("keep", "Keep it", role.RejectRole),
-                Choice("go", "Delete", role.DestructiveRole),
+                Choice("keep", tr("Keep it"), role.RejectRole),
+                Choice("go", tr("Delete"), role.DestructiveRole),
             ),
         )
         if answer != "go":
@@ -139,7 +146,7 @@ class Library(QObject):
             self._say(str(error), is_error=True)
             return
         await self.refresh()
-        self._say(f"{voice.name} was deleted.")
+        self._say(tr("{name} was deleted.").format(name=voice.name))
         if self._page is not None:
             self._page.table.setFocus()
 

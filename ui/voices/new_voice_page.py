@@ -8,7 +8,8 @@ from pathlib import Path
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFormLayout, QLineEdit, QWidget
 
-from ui.panels.fields import ChoiceBox, CountField
+from ui.language import mark, on_change, saying, told, tr
+from ui.panels.fields import ChoiceBox, CountField, add_row
 from ui.voices.book_list import BookList
 from ui.voices.page import Page, Steps, button, column, head, quiet, row
 from ui.voices.parts_banner import PartsBanner
@@ -20,17 +21,17 @@ from ui.voices.work_line import WorkLine
 
 _OWN = "own"
 _TIMES = (
-    ("5", "5 minutes of learning, about 10 in all"),
-    ("15", "15 minutes of learning, about 20 in all"),
-    ("60", "1 hour of learning, a little more in all"),
-    (_OWN, "Another time"),
+    ("5", mark("5 minutes of learning, about 10 in all")),
+    ("15", mark("15 minutes of learning, about 20 in all")),
+    ("60", mark("1 hour of learning, a little more in all")),
+    (_OWN, mark("Another time")),
 )
 _TABLE_PX = 104
 _TIME, _MOST_MINUTES = "15", 7 * 24 * 60
 _WIDE_COMMA = "\uff0c"
-_INTRO = (
-    "A voice learns from what you wrote. Everything stays on this computer; the copy of your books "
-    "that it reads can be deleted afterwards."
+_INTRO = mark(
+    "A voice learns from what you wrote. Everything stays on this computer; the "
+    "copy of your books that it reads can be deleted afterwards."
 )
 
 
@@ -52,12 +53,12 @@ class NewVoicePage(Page):
     folder_requested = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__("New voice", parent)
+        super().__init__(mark("New voice"), parent)
         self._project: Path | None = None
         self._is_ready, self._is_busy = True, False
         self.banner = PartsBanner(self)
         self.steps = Steps(self)
-        self.line = WorkLine("Reading", self)
+        self.line = WorkLine(mark("Reading"), self)
         self.body.addWidget(self.banner)
         self.body.addWidget(self.steps, 1)
         self._wish_step, self._report_step = QWidget(self), QWidget(self)
@@ -67,6 +68,7 @@ class NewVoicePage(Page):
         self.steps.addWidget(self._report_step)
         self.show_wish()
         self._refresh()
+        on_change(self, self._refresh)
 
     @property
     def first(self) -> QWidget:
@@ -125,10 +127,7 @@ class NewVoicePage(Page):
         )
         self.dropped_head.setVisible(bool(corpus.dropped))
         self.dropped.setVisible(bool(corpus.dropped))
-        self.summary.setText(
-            f"{words_said(corpus.train_words)} to learn from, {words_said(corpus.held_words)} kept "
-            "back to prove what was learned."
-        )
+        told(self.summary.setText, lambda: _summary_of(corpus))
         self.steps.show_step(self._report_step)
         self.train.setFocus()
 
@@ -151,47 +150,47 @@ class NewVoicePage(Page):
         step = self._wish_step
         layout = column(step)
         self.books = BookList(step)
-        self.add_files = button("Add files…", step)
-        self.add_folder = button("Add folder…", step)
-        self.add_project = button("Add this project", step)
+        self.add_files = button(mark("Add files…"), step)
+        self.add_folder = button(mark("Add folder…"), step)
+        self.add_project = button(mark("Add this project"), step)
         self.add_project.hide()
         self.name = QLineEdit(step)
         self.name.setMaxLength(100)
-        self.name.setPlaceholderText("My voice")
-        self.base = ChoiceBox("Begins with", step)
-        self.time = ChoiceBox("Time to learn", step)
-        self.time.set_choices(_TIMES)
+        told(self.name.setPlaceholderText, mark("My voice"))
+        self.base = ChoiceBox(mark("Begins with"), step)
+        self.time = ChoiceBox(mark("Time to learn"), step)
+        self.time.offer(lambda: [(value, tr(label)) for value, label in _TIMES])
         self.time.show_value(_TIME)
-        self.minutes = CountField("Minutes", "", step)
+        self.minutes = CountField(mark("Minutes"), "", step)
         self.minutes.setRange(1, _MOST_MINUTES)
         self.minutes.setSingleStep(5)
         self.minutes.setValue(30)
-        self.minutes.setSuffix(" minutes")
-        self.scrub = TickBox("Leave out e-mail addresses and telephone numbers", step)
+        told(self.minutes.setSuffix, mark(" minutes"))
+        self.scrub = saying(TickBox(step), mark("Leave out e-mail addresses and telephone numbers"))
         self.names = QLineEdit(step)
-        self.names.setPlaceholderText("Names to leave out, with commas between them")
-        self.read = button("Read the books", step)
+        told(self.names.setPlaceholderText, mark("Names to leave out, with commas between them"))
+        self.read = button(mark("Read the books"), step)
         form = QFormLayout()
         form.setHorizontalSpacing(16)
         form.setVerticalSpacing(8)
         form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
         for label, field in (
-            ("Name", self.name),
-            ("Begins with", self.base),
-            ("Time to learn", self.time),
-            ("Minutes", self.minutes),
-            ("Private", self.scrub),
-            ("Names", self.names),
+            (mark("Name"), self.name),
+            (mark("Begins with"), self.base),
+            (mark("Time to learn"), self.time),
+            (mark("Minutes"), self.minutes),
+            (mark("Private"), self.scrub),
+            (mark("Names"), self.names),
         ):
-            field.setAccessibleName(label)
-            form.addRow(label, field)
+            told(field.setAccessibleName, label)
+            add_row(form, label, field)
         self._form = form
         layout.addWidget(quiet(_INTRO, step))
         layout.addWidget(self.books, 1)
         layout.addLayout(row(self.add_files, self.add_folder, self.add_project))
         layout.addLayout(form)
         self.lacks = quiet("", step)
-        self.lacks.setAccessibleName("What is missing")
+        told(self.lacks.setAccessibleName, mark("What is missing"))
         layout.addWidget(self.line)
         last = row(self.read, self.lacks, ends=False)
         last.setStretch(1, 1)
@@ -217,16 +216,24 @@ class NewVoicePage(Page):
         self.summary = head("", step)
         self.summary.setWordWrap(True)
         self.books_read = Table(
-            "Books", ("File", "Words", "Chapters", "Problem"), step, wide=3, numbers=(1, 2)
+            mark("Books"),
+            (tr("File"), tr("Words"), tr("Chapters"), tr("Problem")),
+            step,
+            wide=3,
+            numbers=(1, 2),
         )
-        self.dropped_head = head("Left out", step)
+        self.dropped_head = head(mark("Left out"), step)
         self.dropped = Table(
-            "Left out", ("Why", "Paragraphs", "Words", "For example"), step, wide=3, numbers=(1, 2)
+            mark("Left out"),
+            (tr("Why"), tr("Paragraphs"), tr("Words"), tr("For example")),
+            step,
+            wide=3,
+            numbers=(1, 2),
         )
         for table in (self.books_read, self.dropped):
             table.setMinimumHeight(_TABLE_PX)
-        self.train = button("Train", step)
-        self.again = button("Choose other books", step)
+        self.train = button(mark("Train"), step)
+        self.again = button(mark("Choose other books"), step)
         layout.addWidget(self.summary)
         layout.addWidget(self.books_read, 2)
         layout.addWidget(self.dropped_head)
@@ -236,8 +243,10 @@ class NewVoicePage(Page):
         self.again.clicked.connect(self.again_requested)
 
     def _on_removed(self, names: Sequence[str]) -> None:
-        what = names[0] if len(names) == 1 else f"{len(names)} books"
-        self.line.say(f"{what} left the list; nothing was deleted on disk.")
+        sentence = tr("%Ln books left the list; nothing was deleted on disk.", "", len(names))
+        if len(names) == 1:
+            sentence = tr("{name} left the list; nothing was deleted on disk.")
+        self.line.say(sentence.format(name=names[0]))
 
     def _refresh(self) -> None:
         self._form.setRowVisible(self.minutes, self.time.value == _OWN)
@@ -252,9 +261,15 @@ class NewVoicePage(Page):
     def _lacks(self, wish: BookWish) -> str:
         """Return what has to be done before books can be read; empty where nothing has."""
         if not self._is_ready:
-            return "Install the training parts first."
+            return tr("Install the training parts first.")
         if not wish.sources:
-            return "Add a book first."
+            return tr("Add a book first.")
         if not wish.name:
-            return "Give the voice a name first."
-        return "" if wish.base else "There is no voice on this computer that can learn."
+            return tr("Give the voice a name first.")
+        return "" if wish.base else tr("There is no voice on this computer that can learn.")
+
+
+def _summary_of(corpus: Corpus) -> str:
+    sentence = tr("{words} to learn from, {kept} kept back to prove what was learned.")
+    words, kept = words_said(corpus.train_words), words_said(corpus.held_words)
+    return sentence.format(words=words, kept=kept)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 
+from ui.language import tr
 from ui.voices.types import Pair
 
 _SURE = 0.05
@@ -20,18 +21,37 @@ def chance(voice: int, base: int) -> float:
 def verdict(voice: int, base: int, neither: int, n_pairs: int) -> str:
     """Return what the choices say: who leads and how clearly, and what it would take."""
     if voice + base == 0:
-        return f"Neither, all {neither} times: there is nothing to tell the two apart by."
-    counts = f"{voice} to {base}"
-    times = "once" if neither == 1 else f"{neither} times"
-    aside = f", and {times} neither" if neither else ""
+        return tr("Neither, all %Ln times: there is nothing to tell the two apart by.", "", neither)
     if chance(voice, base) < _SURE:
-        better = "your voice" if voice > base else "the one it was made from"
-        return f"{max(voice, base)} to {min(voice, base)} for {better}{aside}."
+        sentence = _leader(neither, is_voice=voice > base)
+        return sentence.format(more=max(voice, base), less=min(voice, base))
     if chance(n_pairs, 0) >= _SURE:
-        pairs = "1 pair is" if n_pairs == 1 else f"{n_pairs} pairs are"
-        return f"{counts}{aside}: {pairs} too few to tell."
-    needed = f"{least_sure(n_pairs)} of {n_pairs} would be one"
-    return f"{counts}{aside}: no difference that counts; {needed}."
+        few = tr("%Ln pairs are too few to tell", "", n_pairs)
+        return _counts(voice, base, neither, few)
+    needed = tr("no difference that counts; {least} of {n_pairs} would be one")
+    needed = needed.format(least=least_sure(n_pairs), n_pairs=n_pairs)
+    return _counts(voice, base, neither, needed)
+
+
+def _leader(neither: int, *, is_voice: bool) -> str:
+    """Return the sentence that says who leads; its places are `more` and `less`."""
+    if neither and is_voice:
+        return tr("{more} to {less} for your voice, and %Ln times neither.", "", neither)
+    if neither:
+        return tr(
+            "{more} to {less} for the one it was made from, and %Ln times neither.", "", neither
+        )
+    if is_voice:
+        return tr("{more} to {less} for your voice.")
+    return tr("{more} to {less} for the one it was made from.")
+
+
+def _counts(voice: int, base: int, neither: int, verdict: str) -> str:
+    """Return the sentence that says how often which was chosen, and what that tells."""
+    sentence = tr("{voice} to {base}: {verdict}.")
+    if neither:
+        sentence = tr("{voice} to {base}, and %Ln times neither: {verdict}.", "", neither)
+    return sentence.format(voice=voice, base=base, verdict=verdict)
 
 
 def least_sure(n: int) -> int:

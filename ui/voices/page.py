@@ -13,6 +13,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from ui.language import saying, told
 from ui.paged_window import WindowPage
 
 _MARGIN, _SPACING = 24, 12
@@ -24,12 +25,12 @@ class Page(WindowPage):
     def __init__(self, title: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("voicesPage")
-        self.setAccessibleName(title)
+        told(self.setAccessibleName, title)
         self.title = title
         self.body = QVBoxLayout(self)
         self.body.setContentsMargins(_MARGIN, _MARGIN, _MARGIN, _MARGIN)
         self.body.setSpacing(_SPACING)
-        head = QLabel(title, self)
+        head = saying(QLabel(self), title)
         head.setObjectName("voicesTitle")
         self.body.addWidget(head)
         # Keeps a page at the top while what takes the room is hidden.
@@ -73,19 +74,31 @@ def has_keys(widget: QWidget) -> bool:
     return widget.window().focusWidget() is widget
 
 
-def quiet(text: str, parent: QWidget) -> QLabel:
-    """Return a label for what explains; it wraps and shows no markup."""
-    label = QLabel(text, parent)
+def quiet(words: str, parent: QWidget) -> QLabel:
+    """Return a label for what explains; it wraps and shows no markup.
+
+    Args:
+        words: marked; empty for a label that is told later.
+        parent: owns it.
+    """
+    label = _label(words, parent)
     label.setProperty("tone", "quiet")
     label.setWordWrap(True)
     label.setTextFormat(Qt.TextFormat.PlainText)
     return label
 
 
-def head(text: str, parent: QWidget) -> QLabel:
-    """Return a label that stands above a part of a page."""
-    label = QLabel(text, parent)
+def head(words: str, parent: QWidget) -> QLabel:
+    """Return a label that stands above a part of a page; words as for `quiet`."""
+    label = _label(words, parent)
     label.setObjectName("voicesHead")
+    return label
+
+
+def _label(words: str, parent: QWidget) -> QLabel:
+    label = QLabel(parent)
+    if words:
+        told(label.setText, words)
     return label
 
 
@@ -108,9 +121,11 @@ def column(parent: QWidget) -> QVBoxLayout:
     return layout
 
 
-def button(text: str, parent: QWidget, *, is_danger: bool = False) -> QPushButton:
-    """Return a button that Return presses while it has the keys."""
-    made = QPushButton(text, parent)
+def button(words: str, parent: QWidget, *, is_danger: bool = False) -> QPushButton:
+    """Return a button of marked words that Return presses while it has the keys."""
+    made = QPushButton(parent)
+    if words:
+        told(made.setText, words)
     made.setAutoDefault(True)
     made.setDefault(False)
     if is_danger:

@@ -6,6 +6,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QFont, QKeyEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
+from ui.language import mark, told, tr
 from ui.voices.page import button, column, head, row
 from ui.voices.passages import Passage, last_part
 
@@ -21,9 +22,11 @@ class PairCard(QFrame):
         self.name = head("", self)
         self.name.setTextFormat(Qt.TextFormat.PlainText)
         self.name.hide()
-        self.text = Passage(f"Way on {key}", self)
+        self.text = Passage("", self)
+        told(self.text.setAccessibleName, lambda: tr("Way on {key}").format(key=key))
         self.text.setMinimumHeight(_LEAST_WAY_PX)
-        self.choose = button(f"{key}  Choose this", self)
+        self.choose = button("", self)
+        told(self.choose.setText, lambda: tr("{key}  Choose this").format(key=key))
         # As the default of its window one choice would stand out, and Return would make it.
         self.choose.setAutoDefault(False)
         layout = QVBoxLayout(self)
@@ -58,7 +61,7 @@ class PairView(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.before = Passage("You wrote", self)
+        self.before = Passage(mark("You wrote"), self)
         self.before.setMinimumHeight(_LEAST_BEFORE_PX)
         self.cards = (PairCard("1", self), PairCard("2", self))
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
@@ -69,9 +72,9 @@ class PairView(QWidget):
             card.choose.clicked.connect(lambda _=False, n=number: self.picked.emit(n))
         layout = column(self)
         layout.setSpacing(6)
-        layout.addWidget(head("You wrote", self))
+        layout.addWidget(head(mark("You wrote"), self))
         layout.addWidget(self.before, 2)
-        layout.addWidget(head("And it goes on", self))
+        layout.addWidget(head(mark("And it goes on"), self))
         layout.addLayout(both, 5)
 
     def dress(self, font: QFont) -> None:

@@ -8,6 +8,7 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
 
 from ui.errors import AskRefused, AskWithdrawn, EngineUnavailable
+from ui.language import mark, told, tr
 from ui.notices import Tasks
 from ui.voices.page import button, head, quiet, row
 from ui.voices.turns import UNTIL_INSTALLED, Turns
@@ -16,9 +17,9 @@ from ui.voices.words import size_said
 from ui.voices.work_line import Job, WorkLine
 from ui.voices.workshop import OnProgress
 
-_WHAT = (
-    "To learn from your books and to add models, Longhand needs more parts than it came with. "
-    "They come from the internet, once; your texts stay here."
+_WHAT = mark(
+    "To learn from your books and to add models, Longhand needs more parts than it "
+    "came with. They come from the internet, once; your texts stay here."
 )
 
 
@@ -35,13 +36,13 @@ class PartsBanner(QFrame):
         super().__init__(parent)
         self.setObjectName("partsBanner")
         self.text = quiet("", self)
-        self.install = button("Install", self)
+        self.install = button(mark("Install"), self)
         self.install.clicked.connect(self.install_requested)
-        self.line = WorkLine("Training parts", self)
+        self.line = WorkLine(mark("Training parts"), self)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(16, 12, 16, 12)
         layout.setSpacing(8)
-        layout.addWidget(head("Training parts are missing", self))
+        layout.addWidget(head(mark("Training parts are missing"), self))
         layout.addWidget(self.text)
         layout.addWidget(self.line)
         layout.addLayout(row(self.install))
@@ -51,12 +52,21 @@ class PartsBanner(QFrame):
         """Show what is missing, or nothing where nothing is."""
         self.setVisible(not parts.installed)
         self.install.setVisible(parts.can_install)
-        if not parts.can_install:
-            self.text.setText(parts.hint)
-            return
-        sizes = f"Download: {size_said(parts.download_mb)}, on disk: {size_said(parts.disk_mb)}."
-        self.text.setText(f"{_WHAT} {sizes}")
-        self.install.setText(f"Download and install {size_said(parts.download_mb)}")
+        if parts.can_install:
+            told(self.text.setText, lambda: _offer_said(parts))
+            told(
+                self.install.setText,
+                lambda: tr("Download and install {size}").format(size=size_said(parts.download_mb)),
+            )
+        else:
+            told(self.text.setText, lambda: parts.hint)
+
+
+def _offer_said(parts: Parts) -> str:
+    """Return what is missing and how large it is."""
+    sizes = tr("Download: {download}, on disk: {disk}.")
+    sizes = sizes.format(download=size_said(parts.download_mb), disk=size_said(parts.disk_mb))
+    return f"{tr(_WHAT)} {sizes}"
 
 
 class PartsSource(Protocol):
@@ -92,7 +102,7 @@ class PartsDesk(QObject):
             job.changed.connect(self._on_busy)
             banner.install_requested.connect(
                 lambda banner=banner, job=job: job.start(
-                    "Installing…", self._install(banner), UNTIL_INSTALLED
+                    tr("Installing…"), self._install(banner), UNTIL_INSTALLED
                 )
             )
 
@@ -106,7 +116,7 @@ class PartsDesk(QObject):
 
     async def _install(self, banner: PartsBanner) -> str:
         self._show(await self._source.install_parts(banner.line.show_progress))
-        return "The training parts are installed."
+        return tr("The training parts are installed.")
 
     def _on_busy(self, is_busy: bool) -> None:
         for banner in self._banners:

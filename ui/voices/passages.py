@@ -8,6 +8,8 @@ from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QFont, QKeyEvent, QResizeEvent, QTextCharFormat, QTextCursor, QTextOption
 from PySide6.QtWidgets import QTextEdit, QWidget
 
+from ui.language import told
+
 MOST_BEFORE, _LEAST_BEFORE = 600, 160
 _CUT, _WIDTH_PX = "… ", 200
 _SPACES = re.compile(r"\s+")
@@ -60,7 +62,8 @@ class Passage(QTextEdit):
     def __init__(self, name: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("passage")
-        self.setAccessibleName(name)
+        if name:
+            told(self.setAccessibleName, name)
         self.setReadOnly(True)
         self.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)

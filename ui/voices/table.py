@@ -18,6 +18,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from ui.language import on_change, told, tr
+
 _ID, _QUIET = Qt.ItemDataRole.UserRole, Qt.ItemDataRole.UserRole + 1
 _RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 _EM = "\u2003"
@@ -55,7 +57,7 @@ class Table(QTreeWidget):
         """Prepare an empty table.
 
         Args:
-            name: for screen readers.
+            name: for screen readers; marked words, as are those of the columns.
             columns: their names.
             parent: owns it.
             wide: the column that takes the room that is left; the longest of the others are cut
@@ -64,12 +66,11 @@ class Table(QTreeWidget):
         """
         super().__init__(parent)
         self._wide, self._numbers = wide, frozenset(numbers)
-        self.setAccessibleName(name)
+        told(self.setAccessibleName, name)
         self.setColumnCount(len(columns))
-        # The style sheet's padding is not kept for names that stand at the right.
-        self.setHeaderLabels(
-            [f"{name}{_EM if n in self._numbers else ''}" for n, name in enumerate(columns)]
-        )
+        self._columns = tuple(columns)
+        self._name_columns()
+        on_change(self, self._name_columns)
         self.setRootIsDecorated(False)
         self.setUniformRowHeights(True)
         self.setTabKeyNavigation(False)
@@ -86,6 +87,13 @@ class Table(QTreeWidget):
         for column in self._numbers:
             self.headerItem().setTextAlignment(column, _RIGHT)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+
+    def _name_columns(self) -> None:
+        names = (name and tr(name) for name in self._columns)
+        # The style sheet's padding is not kept for names that stand at the right.
+        self.setHeaderLabels(
+            [f"{name}{_EM if n in self._numbers else ''}" for n, name in enumerate(names)]
+        )
 
     def sizeHint(self) -> QSize:
         """Ask for a few rows: what does not fit is scrolled to."""

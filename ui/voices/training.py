@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import functools
 import time
 from collections.abc import Callable
 from dataclasses import replace
@@ -13,6 +14,7 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QMessageBox, QWidget
 
 from ui.errors import AskRefused, AskWithdrawn, EngineUnavailable
+from ui.language import mark, on_change, told, tr
 from ui.notices import Choice, Tasks, Tell, ask
 from ui.voices.training_page import Now, TrainingPage
 from ui.voices.turns import UNTIL_TRAINED, Turns
@@ -28,16 +30,16 @@ from ui.voices.words import (
 )
 
 _REST_S, _REST_EVERY_S = 1.5, 1.0
-_OPENING, _PAUSING = "Opening the voice…", "Pausing…"
+_OPENING, _PAUSING = mark("Opening the voice…"), mark("Pausing…")
 _WORK = {
-    "waiting": "training waits",
-    "preparing": "training: getting ready",
-    "making": "training: making the voice",
-    "pausing": "training pauses…",
+    "waiting": mark("training waits"),
+    "preparing": mark("training: getting ready"),
+    "making": mark("training: making the voice"),
+    "pausing": mark("training pauses…"),
 }
-_PAUSED = "Paused. It goes on from here, also on another day."
-_GONE = "Learning was interrupted; what was learned is safe. Go on picks it up again."
-_WAITING = "Another run learns now; this one can go on once that one is paused or done."
+_PAUSED = mark("Paused. It goes on from here, also on another day.")
+_GONE = mark("Learning was interrupted; what was learned is safe. Go on picks it up again.")
+_WAITING = mark("Another run learns now; this one can go on once that one is paused or done.")
 
 
 class Trainer(Protocol):
@@ -86,7 +88,7 @@ class Training(QObject):
         self._turns = turns or Turns(self)
         self._tasks, self._tell, self._clock = tasks, tell, clock
         self._runs: dict[str, Run] = {}
-        self._said: dict[str, tuple[str, bool]] = {}
+        self._said: dict[str, tuple[Callable[[], str], bool]] = {}
         self._points: list[Point] = []
         self._phase: Phase = ""
         self.active = ""
@@ -94,6 +96,7 @@ class Training(QObject):
         self._is_leaving = False
         self._rested_at = float("-inf")
         self._turns.changed.connect(self._on_turn)
+        on_change(self, self._say_again)
         page.run_chosen.connect(lambda _: self._show_now())
         page.pause_requested.connect(lambda _: self.pause())
         page.go_on_requested.connect(self.go_on)
@@ -111,7 +114,8 @@ class Training(QObject):
         try:
             runs = await self._trainer.runs()
         except (AskRefused, AskWithdrawn, EngineUnavailable) as error:
-            self._page.empty.setText(str(error))
+            fault = str(error)
+            told(self._page.empty.setText, lambda: fault)
             return
         runs = tuple(replace(run, points=forward(run.points)) for run in runs)
         self._runs = {run.run: run for run in runs}
@@ -127,7 +131,7 @@ class Training(QObject):
         """Train a run, or go on with it; while another one learns it has to wait."""
         if self.active:
             if run != self.active:
-                self._say(run, _WAITING)
+                self._say(run, lambda: tr(_WAITING))
             return
         self.active = run
         known = self._runs.get(run)
@@ -135,7 +139,7 @@ class Training(QObject):
         self._turns.join(self, UNTIL_TRAINED)
         waits = self._turns.waits(self)
         self._phase = "waiting" if waits else "preparing"
-        self._say(run, waits or _OPENING)
+        self._say(run, lambda: waits or tr(_OPENING))
         self._page.show_runs(tuple(self._runs.values()), run, self._phase)
         self._page.table.choose(run)
         self._tell_work()
@@ -146,7 +150,7 @@ class Training(QObject):
         if self._task is None or self._phase == "pausing":
             return
         self._phase = "pausing"
-        self._say(self.active, _PAUSING)
+        self._say(self.active, lambda: tr(_PAUSING))
         self._tell_work()
         if not self._trainer.pause():
             self._task.cancel()
@@ -177,15 +181,16 @@ class Training(QObject):
             await self._trainer.rest(_REST_S)
 
     async def _train(self, run: str) -> None:
-        said, is_error, made = _PAUSED, False, None
+        said: Callable[[], str] = functools.partial(tr, _PAUSED)
+        is_error, made = False, None
         try:
             made = await self._trainer.train(run, self._on_part)
-            said = proof_said(made)
+            said = functools.partial(proof_said, made)
         except AskRefused as error:
-            said, is_error = str(error), True
+            said, is_error = functools.partial(str, str(error)), True
         except EngineUnavailable:
-            said, is_error = _GONE, True
-            self._tell(_GONE, is_error=True)
+            said, is_error = functools.partial(tr, _GONE), True
+            self._tell(tr(_GONE), is_error=True)
         except AskWithdrawn:
             pass
         finally:
@@ -196,7 +201,11 @@ class Training(QObject):
             if not self._is_leaving:
                 self._tasks.start(self.refresh())
         if made is not None:
-            self._tell(f"Your voice {made.name} is ready: it {better_said(made.held_out)}.")
+            self._tell(
+                tr("Your voice {name} is ready: it {proof}.").format(
+                    name=made.name, proof=better_said(made.held_out)
+                )
+            )
             self.voice_made.emit(made.model)
 
     def _put_right(self, run: str) -> None:
@@ -211,7 +220,7 @@ class Training(QObject):
     def _on_turn(self) -> None:
         if self._phase == "waiting" and not self._turns.waits(self):
             self._phase = "preparing"
-            self._say(self.active, _OPENING)
+            self._say(self.active, lambda: tr(_OPENING))
             self._tell_work()
 
     def _on_part(self, part: Point | Progress) -> None:
@@ -222,10 +231,10 @@ class Training(QObject):
             return
         if isinstance(part, Progress):
             share = f", {100 * part.done / part.total:.0f}%" if part.total else ""
-            self._say(self.active, f"{making_said(part)}{share}…")
+            self._say(self.active, lambda: f"{making_said(part)}{share}…")
             return
         self._phase = phase_of(part.stage)
-        self._said[self.active] = (f"{stage_said(part.stage)}…", False)
+        self._said[self.active] = (functools.partial(_stage_said, part.stage), False)
         self._show_now()
         self._tell_work()
 
@@ -234,14 +243,16 @@ class Training(QObject):
         if run is None:
             return
         role = QMessageBox.ButtonRole
-        kept = " The voice that came of it stays." if run.model else ""
+        detail = tr("The copy of your books in it goes; the books themselves are not touched.")
+        if run.model:
+            detail = f"{detail} {tr('The voice that came of it stays.')}"
         answer = await ask(
             self._window,
-            f"Delete what was read and learned for {run.name}?",
-            f"The copy of your books in it goes; the books themselves are not touched.{kept}",
+            tr("Delete what was read and learned for {name}?").format(name=run.name),
+            detail,
             (
-                Choice("keep", "Keep it", role.RejectRole),
-                Choice("go", "Delete", role.DestructiveRole),
+                Choice("keep", tr("Keep it"), role.RejectRole),
+                Choice("go", tr("Delete"), role.DestructiveRole),
             ),
         )
         if answer != "go":
@@ -252,7 +263,7 @@ class Training(QObject):
         try:
             await self._trainer.delete_run(id)
         except (AskRefused, AskWithdrawn, EngineUnavailable) as error:
-            self._say(id, str(error), is_error=True)
+            self._say(id, functools.partial(str, str(error)), is_error=True)
             return
         self._said.pop(id, None)
         await self.refresh()
@@ -262,8 +273,14 @@ class Training(QObject):
     def _window(self) -> QWidget:
         return self._page.window()
 
-    def _say(self, run: str, text: str, *, is_error: bool = False) -> None:
-        self._said[run] = (text, is_error)
+    def _say_again(self) -> None:
+        """Show what is known in another language."""
+        self._page.show_runs(tuple(self._runs.values()), self.active, self._phase)
+        self._show_now()
+        self._tell_work()
+
+    def _say(self, run: str, words: Callable[[], str], *, is_error: bool = False) -> None:
+        self._said[run] = (words, is_error)
         self._show_now()
 
     def _show_now(self) -> None:
@@ -276,11 +293,17 @@ class Training(QObject):
         if run is None:
             self._page.show_now(None)
             return
-        said, is_error = self._said.get(run.run, (run.reason, run.stage == "refused"))
+        words, is_error = self._said.get(run.run, (lambda: run.reason, run.stage == "refused"))
         phase: Phase = self._phase if run.run == self.active else ""
-        self._page.show_now(Now(run, phase, said, is_error))
+        self._page.show_now(Now(run, phase, words(), is_error))
 
     def _tell_work(self) -> None:
         share = self._points[-1].share if self._points else 0.0
-        learning = f"training {100 * share:.0f}%"
-        self.work_changed.emit(_WORK.get(self._phase, learning) if self.active else "")
+        work = tr("training {percent:.0f}%").format(percent=100 * share)
+        if self._phase in _WORK:
+            work = tr(_WORK[self._phase])
+        self.work_changed.emit(work if self.active else "")
+
+
+def _stage_said(stage: str) -> str:
+    return f"{stage_said(stage)}…"

@@ -9,13 +9,18 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QProgressBar, QWidget
 
+from ui.language import mark, told, tr
 from ui.voices.curves import Curves
 from ui.voices.page import Page, button, quiet, row
 from ui.voices.table import Row, Table
 from ui.voices.types import Run
 from ui.voices.words import Phase, share_of, size_said, state_said, time_said, words_said
 
-_EMPTY = "Nothing was learned yet. Make a voice of your own books on the page New voice."
+_EMPTY = mark("Nothing was learned yet. Make a voice of your own books on the page New voice.")
+_DELETE, _STOP_AND_DELETE = (
+    mark("Delete with everything that was read…"),
+    mark("Stop and delete…"),
+)
 _STEPS = 1000
 _STATE = 1
 _MOST_TABLE_PX = 156
@@ -64,26 +69,29 @@ class TrainingPage(Page):
     compare_requested = Signal(str)
 
     def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__("Training", parent)
+        super().__init__(mark("Training"), parent)
         self._now: Now | None = None
         self.empty = quiet(_EMPTY, self)
         self.table = Table(
-            "Runs", ("Voice", "Where it stands", "Learns from", "On disk"), self, numbers=(2, 3)
+            mark("Runs"),
+            (tr("Voice"), tr("Where it stands"), tr("Learns from"), tr("On disk")),
+            self,
+            numbers=(2, 3),
         )
         self.curves = Curves(self)
         self.bar = QProgressBar(self)
         self.bar.setTextVisible(False)
         self.bar.setRange(0, _STEPS)
-        self.bar.setAccessibleName("How far it is")
+        told(self.bar.setAccessibleName, mark("How far it is"))
         self.figures = quiet("", self)
-        self.figures.setAccessibleName("Figures")
+        told(self.figures.setAccessibleName, mark("Figures"))
         self.said = quiet("", self)
-        self.said.setAccessibleName("What happens")
-        self.pause = button("Pause", self)
-        self.go_on = button("Go on", self)
-        self.use = button("Use this voice", self)
-        self.compare = button("Compare", self)
-        self.delete = button("Delete with everything that was read…", self, is_danger=True)
+        told(self.said.setAccessibleName, mark("What happens"))
+        self.pause = button(mark("Pause"), self)
+        self.go_on = button(mark("Go on"), self)
+        self.use = button(mark("Use this voice"), self)
+        self.compare = button(mark("Compare"), self)
+        self.delete = button(_DELETE, self, is_danger=True)
         self.body.addWidget(self.empty)
         self.body.addWidget(self.table)
         self.body.addWidget(self.curves, 1)
@@ -157,14 +165,12 @@ class TrainingPage(Page):
         is_done = now.run.stage == "done" and bool(now.run.model)
         self.pause.setVisible(now.is_active)
         # It stays what it is to the keys: they must not fall on the button beside it.
-        self.pause.setText("Pausing…" if now.phase == "pausing" else "Pause")
+        told(self.pause.setText, mark("Pausing…") if now.phase == "pausing" else mark("Pause"))
         self.go_on.setVisible(not now.is_active and now.run.stage not in _FINISHED)
         self.use.setVisible(is_done and not now.is_active)
         self.compare.setVisible(now.run.stage in _FINISHED and not now.is_active)
         self.delete.setVisible(True)
-        self.delete.setText(
-            "Stop and delete…" if now.is_active else "Delete with everything that was read…"
-        )
+        told(self.delete.setText, _STOP_AND_DELETE if now.is_active else _DELETE)
         if focused is not None and focused.isHidden():
             # Not left to Qt, which would choose the one that deletes.
             self.first.setFocus()
@@ -197,17 +203,17 @@ def _row(run: Run, phase: Phase) -> Row:
 def _figures(now: Now) -> str:
     """Return the numbers of a run on one line."""
     run, last = now.run, now.run.points[-1] if now.run.points else None
-    made_from = f"made from {run.base}" if run.base else ""
     if last is None:
-        return made_from[:1].upper() + made_from[1:]
-    parts = [f"{time_said(max(last.seconds, run.seconds))} of learning"]
+        return tr("Made from {base}").format(base=run.base) if run.base else ""
+    made_from = tr("made from {base}").format(base=run.base) if run.base else ""
+    parts = [tr("{time} of learning").format(time=time_said(max(last.seconds, run.seconds)))]
     if not now.has_unknown_end:
         parts.insert(0, f"{100 * last.share:.0f}%")
     if now.phase == "learning" and not now.has_unknown_end:
         if last.seconds_left is not None:
-            parts.append(f"about {time_said(last.seconds_left)} left")
+            parts.append(tr("about {time} left").format(time=time_said(last.seconds_left)))
         if last.words_per_s:
-            parts.append(f"{last.words_per_s:,.0f} words a second")
+            parts.append(tr("{words:,.0f} words a second").format(words=last.words_per_s))
         if last.memory_mb:
-            parts.append(f"{size_said(last.memory_mb)} of memory")
+            parts.append(tr("{size} of memory").format(size=size_said(last.memory_mb)))
     return " · ".join(filter(None, (*parts, made_from)))

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from PySide6.QtCore import QObject, Signal
 
-UNTIL_TRAINED = "the training is paused or done"
-UNTIL_WEIGHED = "the model's folder was looked at"
-UNTIL_ADDED = "the model was added"
-UNTIL_INSTALLED = "the training parts are installed"
+from ui.language import mark, tr
+
+UNTIL_TRAINED = mark("Waits until the training is paused or done.")
+UNTIL_WEIGHED = mark("Waits until the model's folder was looked at.")
+UNTIL_ADDED = mark("Waits until the model was added.")
+UNTIL_INSTALLED = mark("Waits until the training parts are installed.")
 
 
 class Turns(QObject):
@@ -28,7 +30,7 @@ class Turns(QObject):
 
         Args:
             who: leaves again by `leave`.
-            until: what those behind wait for, as it is told: "the model was added".
+            until: what those behind are told meanwhile, marked: one of the UNTIL sentences.
         """
         self._line.append((who, until))
 
@@ -44,4 +46,4 @@ class Turns(QObject):
         if not self._line or not any(each[0] is who for each in self._line):
             return ""
         first, until = self._line[0]
-        return "" if first is who else f"Waits until {until}."
+        return "" if first is who else tr(until)

@@ -9,12 +9,13 @@ from PySide6.QtGui import QAction, QActionGroup
 from PySide6.QtWidgets import QMenu, QWidget
 
 from ui.errors import AskRefused, EngineUnavailable
+from ui.language import mark, on_change, told, tr
 from ui.notices import Tasks, Tell
 from ui.voices.library import Library
 from ui.voices.types import VoiceRow
 
 _GAP_PX = 4
-_LOOKING = "Looking for voices…"
+_LOOKING = mark("Looking for voices…")
 
 
 class VoiceMenu:
@@ -32,9 +33,10 @@ class VoiceMenu:
         self._open_window = open_window
         self._above = parent
         self.menu = QMenu(parent)
-        self.menu.setAccessibleName("Voices")
+        told(self.menu.setAccessibleName, mark("Voices"))
         self.menu.setToolTipsVisible(True)
         library.changed.connect(self._on_changed)
+        on_change(self.menu, lambda: self._fill(self._library.voices))
 
     def open(self, above: QWidget) -> None:
         """Show the menu with its last row at a widget's upper edge."""
@@ -74,9 +76,9 @@ class VoiceMenu:
             group.addAction(action)
             self.menu.addAction(action)
         if not voices:
-            self.menu.addAction(_LOOKING).setEnabled(False)
+            self.menu.addAction(tr(_LOOKING)).setEnabled(False)
         self.menu.addSeparator()
-        self.menu.addAction("Voices…").triggered.connect(lambda _: self._open_window())
+        self.menu.addAction(tr("Voices…")).triggered.connect(lambda _: self._open_window())
 
     async def _use(self, id: str) -> None:
         try:

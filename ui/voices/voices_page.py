@@ -8,13 +8,14 @@ from PySide6.QtCore import Qt, Signal, SignalInstance
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QLineEdit, QWidget
 
+from ui.language import mark, on_change, told, tr
 from ui.voices.page import Page, button, quiet, row
 from ui.voices.table import Row, Table
 from ui.voices.types import VoiceRow
 from ui.voices.words import better_said, family_said, language_said, size_said, words_said
 from ui.voices.work_line import WorkLine
 
-_IN_USE = "in use"
+_IN_USE = mark("in use")
 
 
 class VoicesPage(Page):
@@ -33,11 +34,15 @@ class VoicesPage(Page):
     delete_requested = Signal(str)
 
     def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__("Voices", parent)
+        super().__init__(mark("Voices"), parent)
         self._voices: tuple[VoiceRow, ...] = ()
         self._in_use = ""
         self.table = Table(
-            "Voices", ("Voice", "What it gives you", "Size", ""), self, wide=1, numbers=(2,)
+            mark("Voices"),
+            (tr("Voice"), tr("What it gives you"), tr("Size"), ""),
+            self,
+            wide=1,
+            numbers=(2,),
         )
         self.details = quiet("", self)
         self.details.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
@@ -45,19 +50,19 @@ class VoicesPage(Page):
         self.figures.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self.figures.hide()
         self.why = quiet("", self)
-        self.why.setAccessibleName("Why not")
-        self.use = button("Use this voice", self)
-        self.rename = button("Rename", self)
+        told(self.why.setAccessibleName, mark("Why not"))
+        self.use = button(mark("Use this voice"), self)
+        self.rename = button(mark("Rename"), self)
         self.rename.setToolTip("F2")
-        self.check = button("Check files", self)
-        self.delete = button("Delete…", self, is_danger=True)
-        self.more = button("Details", self)
+        self.check = button(mark("Check files"), self)
+        self.delete = button(mark("Delete…"), self, is_danger=True)
+        self.more = button(mark("Details"), self)
         self.more.setCheckable(True)
         self.name = QLineEdit(self)
-        self.name.setAccessibleName("New name")
+        told(self.name.setAccessibleName, mark("New name"))
         self.name.setMaxLength(100)
         self.name.hide()
-        self.line = WorkLine("Voices", self)
+        self.line = WorkLine(mark("Voices"), self)
         self.body.addWidget(self.table, 1)
         self.body.addWidget(self.name)
         self.body.addWidget(self.details)
@@ -67,6 +72,7 @@ class VoicesPage(Page):
         self.body.addWidget(self.why)
         self._wire()
         self._refresh()
+        on_change(self, lambda: self.show_voices(self._voices, self._in_use))
 
     @property
     def first(self) -> QWidget:
@@ -152,30 +158,39 @@ class VoicesPage(Page):
 
 def _row(voice: VoiceRow, in_use: str) -> Row:
     gives = better_said(voice.held_out) or family_said(voice.family)
-    state = "cannot be used" if voice.problem else _IN_USE if voice.id == in_use else ""
+    state = tr("cannot be used") if voice.problem else tr(_IN_USE) if voice.id == in_use else ""
     cells = (voice.name, gives, size_said(voice.size_mb), state)
     return Row(voice.id, cells, voice.problem, bool(voice.problem))
 
 
 def _details(voice: VoiceRow) -> str:
     """Return what a voice is, in plain words."""
-    made = "It came with Longhand." if voice.included else "You added it."
+    made = tr("It came with Longhand.") if voice.included else tr("You added it.")
     if voice.base:
         proof = better_said(voice.held_out)
-        made = f"Made from {voice.base} on {words_said(voice.words)} of yours"
-        made += f"; {proof}." if proof else "."
+        made = tr("Made from {base} on {words} of yours.")
+        if proof:
+            made = tr("Made from {base} on {words} of yours; {proof}.")
+        made = made.format(base=voice.base, words=words_said(voice.words), proof=proof)
     languages = ", ".join(language_said(code) for code in voice.languages)
-    known = {"Languages": languages, "Licence": voice.licence}
+    known = {tr("Languages"): languages, tr("Licence"): voice.licence}
     facts = " · ".join(f"{label}: {value}" for label, value in known.items() if value)
     return "\n".join(filter(None, (voice.problem, made, facts)))
 
 
 def _figures(voice: VoiceRow) -> str:
     """Return what only those want to know who ask for it."""
-    facts = [f"Folder: {voice.id}", f"Precision: {voice.precision}" if voice.precision else ""]
+    facts = [
+        tr("Folder: {folder}").format(folder=voice.id),
+        tr("Precision: {precision}").format(precision=voice.precision) if voice.precision else "",
+    ]
     if voice.held_out is not None:
         before, after = voice.held_out.before, voice.held_out.after
-        facts.append(f"Bits per byte of your chapters: {before:.3f} before, {after:.3f} after")
+        facts.append(
+            tr("Bits per byte of your chapters: {before:.3f} before, {after:.3f} after").format(
+                before=before, after=after
+            )
+        )
     return " · ".join(filter(None, facts))
 
 
@@ -183,5 +198,5 @@ def _why_kept(voice: VoiceRow | None, is_used: bool) -> str:
     if voice is None:
         return ""
     if voice.included:
-        return "It came with Longhand: it keeps its name and cannot be deleted."
-    return "It is in use; choose another voice before you delete it." if is_used else ""
+        return tr("It came with Longhand: it keeps its name and cannot be deleted.")
+    return tr("It is in use; choose another voice before you delete it.") if is_used else ""

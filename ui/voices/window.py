@@ -6,6 +6,7 @@ from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QFont
 from PySide6.QtWidgets import QFrame, QScrollArea, QWidget
 
+from ui.language import mark
 from ui.paged_window import PagedWindow
 from ui.theme import Theme
 from ui.voices.add_model_page import AddModelPage
@@ -22,7 +23,7 @@ class VoicesWindow(PagedWindow):
     """Stands beside the text and never stops it; closing it leaves what is under way running."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__("Voices", _SIZE, parent)
+        super().__init__(mark("Voices"), _SIZE, parent)
         self.setObjectName("voices")
         self.voices = VoicesPage(self)
         self.new_voice = NewVoicePage(self)

@@ -22,6 +22,7 @@ from PySide6.QtWidgets import (
 )
 
 from ui.errors import AskRefused, AskWithdrawn, EngineUnavailable
+from ui.language import mark, saying, told, tr
 from ui.notices import Tasks
 from ui.voices.page import has_keys
 from ui.voices.turns import Turns
@@ -49,12 +50,12 @@ class WorkLine(QWidget):
         self._said.setWordWrap(True)
         self._said.setTextFormat(Qt.TextFormat.PlainText)
         self._said.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-        self._said.setAccessibleName(name)
+        told(self._said.setAccessibleName, name)
         self.bar = QProgressBar(self)
         self.bar.setTextVisible(False)
         self.bar.setRange(0, _STEPS)
-        self.bar.setAccessibleName(f"{name}: how far")
-        self.stop = QPushButton("Stop", self)
+        told(self.bar.setAccessibleName, lambda: tr("{name}: how far").format(name=tr(name)))
+        self.stop = saying(QPushButton(self), mark("Stop"))
         self.stop.clicked.connect(self.stop_requested)
         row = QHBoxLayout()
         row.setSpacing(12)
@@ -108,10 +109,12 @@ class WorkLine(QWidget):
             return
         share = progress.done / progress.total if progress.total > 0 else 0.0
         spent = time.monotonic() - self._began
-        left = ""
+        work = said or progress_said(progress)
+        line = f"{work}…"
         if _LEAST_SHARE < share < 1 and spent > _LEAST_S:
-            left = f", about {time_said(spent * (1 - share) / share)} left"
-        self._said.setText(f"{said or progress_said(progress)}{left}…")
+            left = time_said(spent * (1 - share) / share)
+            line = tr("{work}, about {time} left…").format(work=work, time=left)
+        self._said.setText(line)
         self.bar.show()
         self.bar.setRange(0, _STEPS)
         self.bar.setValue(round(_STEPS * min(1.0, share)))
@@ -210,7 +213,7 @@ class Job(QObject):
             self._tell()
 
     async def _run(self, work: Coroutine[Any, Any, str]) -> None:
-        said, is_error = "Stopped.", False
+        said, is_error = tr("Stopped."), False
         try:
             said = await work
         except (AskRefused, EngineUnavailable) as error:

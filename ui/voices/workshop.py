@@ -18,6 +18,7 @@ from engine.model_messages import FolderRequest, HubRequest, ModelRequest, Renam
 from engine.train_messages import AsideRequest, PrepareRequest, RunRequest
 from ui.engine_types import EngineState, EngineStatus
 from ui.errors import EngineUnavailable
+from ui.language import mark, tr
 from ui.process_link import OnPart, ProcessLink, no_part
 from ui.voices import types
 from ui.voices.faults import told_plainly
@@ -26,8 +27,8 @@ logger = logging.getLogger(__name__)
 OnProgress = Callable[[types.Progress], None]
 T = TypeVar("T")
 _FAILURES_TO_GIVE_UP = 3
-_GONE = "The part of Longhand that makes voices does not start"
-_FAULT = "This could not be done"
+_GONE = mark("The part of Longhand that makes voices does not start.")
+_FAULT = mark("This could not be done; the log has the details.")
 
 
 class Workshop(ProcessLink):
@@ -169,7 +170,7 @@ class Workshop(ProcessLink):
         finally:
             self.status_changed.disconnect(look)
         if status.state is not EngineState.READY:
-            raise EngineUnavailable(f"{_GONE}. {status.reason}".strip())
+            raise EngineUnavailable(f"{tr(_GONE)} {status.reason}".strip())
 
 
 def _progress_to(on_progress: OnProgress) -> OnPart:

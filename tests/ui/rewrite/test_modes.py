@@ -17,7 +17,7 @@ def test_a_mode_that_the_voice_has_can_be_done():
 def test_every_reason_is_a_sentence_about_the_voice(mode):
     voice = READY_TO_REWRITE.voice
     status = EngineStatus(EngineState.READY, type(voice)("m", "M", "CPU", 512, tasks=("continue",)))
-    assert why_not_mode(mode, status) == f"The voice M was not taught to {mode.cannot}."
+    assert why_not_mode(mode, status) == mode.cannot.format(name="M")
 
 
 def test_a_script_that_the_voice_does_not_know_is_told_before_anything_is_asked():

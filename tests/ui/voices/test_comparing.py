@@ -68,7 +68,7 @@ async def test_keys_choose_and_at_the_end_the_names_are_told(loop, desk):
     await begun(desk)
     for key in (Qt.Key.Key_1, Qt.Key.Key_2, Qt.Key.Key_0):
         press(desk, key)
-    assert desk.page.said.text() == "2 to 0, and once neither: 3 pairs are too few to tell."
+    assert desk.page.said.text() == "2 to 0, and 1 time neither: 3 pairs are too few to tell."
     assert not desk.page.neither.isVisible()
 
 

@@ -9,7 +9,7 @@ from ui.errors import AskRefused, AskWithdrawn, EngineUnavailable
 from ui.voices import training as training_module
 from ui.voices.training import Training
 from ui.voices.training_page import TrainingPage
-from ui.voices.turns import Turns
+from ui.voices.turns import UNTIL_ADDED, Turns
 from ui.voices.types import Change, MadeVoice, Point, Progress, Run
 
 SEA = Run("sea", "Sea", "starter", "training", "", 81_234, 300.0, 15.0, 54.0, "",
@@ -212,7 +212,7 @@ async def test_a_run_that_goes_on_from_an_earlier_state_draws_no_step_twice(loop
 async def test_training_waits_for_a_model_that_is_added_and_then_says_what_it_does(
     loop, desk, workshop
 ):
-    desk.turns.join("adding", "the model was added")
+    desk.turns.join("adding", UNTIL_ADDED)
     await learning(desk, workshop)
     assert desk.page.said.text() == "Waits until the model was added."
     assert not desk.page.bar.isVisible()
