@@ -35,6 +35,7 @@ def handlers_of(desk: Desk) -> dict[str, Callable[[], object]]:
         "edit.replace": lambda: desk.finder.open(replacing=True),
         "edit.find_next": lambda: desk.finder.find_next(),
         "edit.find_previous": lambda: desk.finder.find_previous(),
+        "edit.go_to": lambda: desk.commands.open_places(),
         "edit.preferences": lambda: desk.commands.open_preferences(),
         "edit.keys": lambda: desk.commands.open_keys(),
         "project.new": lambda: desk.tasks.start(desk.project.make()),
@@ -45,14 +46,13 @@ def handlers_of(desk: Desk) -> dict[str, Callable[[], object]]:
         "outline.draft": lambda: desk.outline_panel.draft_requested.emit(
             desk.outline_panel.selected
         ),
-        "view.palette": lambda: desk.commands.open_palette(),
-        "view.binder": lambda: desk.window.toggle_binder(),
-        "view.side": lambda: desk.window.toggle_side("outline"),
-        "edit.go_to": lambda: desk.commands.open_places(),
-        "view.split": lambda: desk.split.toggle(),
-        "view.swap": lambda: desk.tasks.start(desk.split.swap()),
-        "view.headings": lambda: desk.window.toggle_side("headings"),
-        "view.inspector": lambda: desk.window.toggle_side("inspector"),
+        **_ways_to_write(desk),
+        **_ways_to_look(desk),
+    }
+
+
+def _ways_to_write(desk: Desk) -> dict[str, Callable[[], object]]:
+    return {
         "suggestion.continue": lambda: desk.controller.continue_here(),
         "suggestion.accept_all": lambda: desk.controller.accept_all(),
         "suggestion.accept_word": lambda: desk.controller.accept_word(),
@@ -66,6 +66,18 @@ def handlers_of(desk: Desk) -> dict[str, Callable[[], object]]:
         "voices.open": lambda: desk.voices.open(),
         "voices.new": lambda: desk.voices.open_new(),
         "suggestion.toggle": desk.toggle_suggestions,
+    }
+
+
+def _ways_to_look(desk: Desk) -> dict[str, Callable[[], object]]:
+    return {
+        "view.palette": lambda: desk.commands.open_palette(),
+        "view.binder": lambda: desk.window.toggle_binder(),
+        "view.side": lambda: desk.window.toggle_side("outline"),
+        "view.split": lambda: desk.split.toggle(),
+        "view.swap": lambda: desk.tasks.start(desk.split.swap()),
+        "view.headings": lambda: desk.window.toggle_side("headings"),
+        "view.inspector": lambda: desk.window.toggle_side("inspector"),
         "view.focus": lambda: desk.surface.toggle_focus(),
         "view.typewriter": lambda: desk.surface.toggle_typewriter(),
         "view.full_screen": lambda: desk.surface.toggle_full_screen(),

@@ -36,18 +36,6 @@
         <translation>关闭窗口</translation>
     </message>
     <message>
-        <source>Open recent</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>New window</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Close window</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
         <source>Save</source>
         <translation>保存</translation>
     </message>
@@ -217,7 +205,7 @@
     </message>
     <message>
         <source>Second view</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished">第二视图</translation>
     </message>
     <message>
         <source>Write in the second view</source>
@@ -284,10 +272,6 @@
         <translation>欢迎</translation>
     </message>
     <message>
-        <source>Welcome</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
         <source>Dismiss the notice</source>
         <translation>关闭通知</translation>
     </message>
@@ -302,10 +286,6 @@
     <message>
         <source>Inspector</source>
         <translation>引擎视角</translation>
-    </message>
-    <message>
-        <source>Inspector</source>
-        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>No suggestions for now, writing works as ever. {reason}</source>
@@ -474,14 +454,6 @@
     <message>
         <source>Bring back the texts, projects and windows of the last time when Longhand starts.</source>
         <translation>启动 Longhand 时，恢复上次打开的文字、项目和窗口。</translation>
-    </message>
-    <message>
-        <source>Open what was open</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Bring back the texts, projects and windows of the last time when Longhand starts.</source>
-        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Style Markdown</source>
@@ -3860,10 +3832,6 @@ Word、OpenDocument、EPUB、Markdown、纯文本。</translation>
         <translation>清除这些记录</translation>
     </message>
     <message>
-        <source>Second view</source>
-        <translation>第二视图</translation>
-    </message>
-    <message>
         <source>Text to read beside the one you write</source>
         <translation>在旁边对照阅读的文字</translation>
     </message>
@@ -3901,66 +3869,6 @@ Word、OpenDocument、EPUB、Markdown、纯文本。</translation>
     </message>
     <message>
         <source>Matching places</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>{name} is no text (.md, .txt) and no project folder, so it was not opened.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>One text opens at a time: {name}.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>{name} was not opened again: {reason}</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>{name} is no longer there, so it was not opened again.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>The scene you were in is gone from the project.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>The file of “{name}” is no longer there.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>{name} was changed by another program since it was last open here.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>{name} — {folder}</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Open {name}</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Nothing was open yet</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Open in new window</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Forget these</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Text to read beside the one you write</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Write here</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Close</source>
         <translation type="unfinished"></translation>
     </message>
 </context>
