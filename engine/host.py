@@ -20,7 +20,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any, BinaryIO, TypeGuard, cast
 
-from engine import memory, paths, protocol
+from engine import memory, paths, protocol, sockets
 from engine.errors import (
     BadFrame,
     BadInput,
@@ -199,7 +199,8 @@ class Host:
         since = min(self._busy_since.copy().values(), default=None)
         busy_ms = 0 if since is None else round((time.monotonic() - since) * 1000)
         waiting = self._queue.n_waiting + self._beside.n_waiting
-        self._post(protocol.beat(rss_mb=own_bytes // memory.MB, busy_ms=busy_ms, waiting=waiting))
+        vitals = {"rss_mb": own_bytes // memory.MB, "busy_ms": busy_ms, "waiting": waiting}
+        self._post(protocol.beat(**vitals, sockets=sockets.made()))
 
     def _on_orphaned(self) -> None:
         self._close_queues()
@@ -228,6 +229,7 @@ def _encoded(frame: protocol.Frame) -> tuple[protocol.Frame, bytes]:
 
 def run_host(role: str) -> int:
     """Serve a role on this process's stdin and stdout until stdin ends; returns the exit code."""
+    sockets.watch()
     source, sink = _take_over_stdio()
     from engine.roles import methods_of
 

@@ -4,7 +4,7 @@ The first line each way is `{"hello": {"protocol": 1, ...}}`. Asks are `{id, met
 answers are `{id, part}`, then `{id, result}` or `{id, error: {code, message}}`.
 `{"cancel": id}` withdraws an ask. The host also says, of its own accord:
 
-    {"beat": {rss_mb, busy_ms, waiting}}    it is alive: every `beat_ms` that its hello names
+    {"beat": {rss_mb, busy_ms, waiting, sockets}}   alive: every `beat_ms` that its hello names
     {"notice": {text}}                      one sentence that the writer should read
 
 A frame of any other kind is of a later version and is ignored. The host's side of the states:

@@ -54,6 +54,8 @@ ENGINE_ALLOWED: dict[str, set[str]] = {
         "engine.errors",
     },
     "ui/voices/faults.py": {"engine.errors"},
+    "ui/app.py": {"engine.sockets"},
+    "ui/latency": {"engine.sockets"},
     "ui/paths.py": {"engine.paths", "engine.texts", "engine.errors"},
     "ui/manuscript": {"engine.paths", "engine.texts", "engine.errors"},
 }

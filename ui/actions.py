@@ -184,6 +184,7 @@ ACTIONS: tuple[Action, ...] = (
     ),
     Action("view.headings", mark("Headings"), mark("View")),
     Action("view.inspector", mark("What the engine saw"), mark("View"), ("Shift+F9",)),
+    Action("view.latency", mark("Speed"), mark("View")),
     Action("view.focus", mark("Focus"), mark("View"), ("F8",), checkable=True, starts_section=True),
     Action(
         "view.typewriter", mark("Typewriter scrolling"), mark("View"), ("Shift+F8",), checkable=True

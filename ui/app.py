@@ -13,6 +13,7 @@ import qasync
 from PySide6.QtGui import QGuiApplication, QIcon
 from PySide6.QtWidgets import QApplication
 
+from engine import sockets
 from ui import paths
 from ui.display import require_display
 from ui.language import LANGUAGES, tr
@@ -30,6 +31,8 @@ def run(options: Options) -> int:
     Raises:
         UserError: the file cannot be opened, or there is no display; nothing was changed.
     """
+    # Before anything could make one.
+    sockets.watch()
     opened = opened_at(options.path) if options.path else None
     require_display()
     files = paths.app_files(options.data_dir)

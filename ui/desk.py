@@ -23,11 +23,9 @@ from ui.editor.page_form import form_of
 from ui.engine_types import EngineState, EngineStatus
 from ui.filing import Filing
 from ui.finding.finder import Finder
-from ui.going.contents import Contents
 from ui.handlers import handlers_of
 from ui.inspector.inspector import Inspector
-from ui.inspector.inspector_panel import InspectorPanel
-from ui.language import mark, on_change, tr
+from ui.language import on_change, tr
 from ui.main_window import MainWindow
 from ui.manuscript.project import Project
 from ui.manuscript.text_file import OpenedFile
@@ -35,9 +33,8 @@ from ui.notices import Tasks
 from ui.outlining.outline_asks import OutlineAsks
 from ui.outlining.structures import read_structures
 from ui.outlining.wishes import Source
-from ui.panels.headings_page import HeadingsPage
-from ui.panels.outline_panel import OutlinePanel
 from ui.place_line import PlaceLine
+from ui.process_link import ProcessLink
 from ui.project.outline_home import ProjectOutlineHome
 from ui.project.project_desk import ProjectDesk
 from ui.rewrite.controller import RewriteController
@@ -48,6 +45,7 @@ from ui.sessions.memory import Memory
 from ui.sessions.recent_menu import RecentMenu
 from ui.sessions.session_file import WindowState
 from ui.sessions.shared import Shared, settings_of_window
+from ui.side_pages import SidePages
 from ui.split.split_view import SplitView
 from ui.styles import STYLES
 from ui.suggest.controller import SuggestionController
@@ -113,13 +111,10 @@ class Desk:
 
     def _build_project(self) -> None:
         """Build what shows a project, and what keeps it."""
-        self.outline_panel = OutlinePanel(self.window)
-        self.inspector_panel = InspectorPanel(self.window)
-        self.window.side.add_page("outline", mark("Outline"), self.outline_panel)
-        headings = HeadingsPage(self.window)
-        self.window.side.add_page("headings", mark("Headings"), headings)
-        self.contents = Contents(headings, self.editor, self.document)
-        self.window.side.add_page("inspector", mark("Inspector"), self.inspector_panel)
+        self.pages = SidePages(
+            self.window.side, self.editor, self.document, self.tasks, self._engines
+        )
+        self.outline_panel = self.pages.outline
         self.project = ProjectDesk(
             self.window,
             self.document,
@@ -150,7 +145,7 @@ class Desk:
         home = ProjectOutlineHome(self.project, self.document, self.outline_panel)
         structures = read_structures(paths.structures_folder())
         self.outlines = OutlineAsks(self.window, client, home, structures, tasks, trace)
-        self.inspector = Inspector(self.inspector_panel, client, tasks)
+        self.inspector = Inspector(self.pages.inspector, client, tasks)
         self.about_model = AboutModel(self.window, client, tasks)
         self.voices = VoicesDoor(self, train_command, files.comparisons, trace, self.shared.voices)
         self.recent_menu = RecentMenu(self)
@@ -167,7 +162,7 @@ class Desk:
                 self.split.dress,
                 lambda chosen, _: self.finder.dress(chosen.line),
                 self.rewrites.dress,
-                lambda chosen, _: self.inspector_panel.dress(chosen),
+                lambda chosen, _: self.pages.inspector.dress(chosen),
                 lambda chosen, font: self.about_model.dress(Look(chosen, font)),
                 self.voices.dress,
                 lambda *_: self._check_marks(),
@@ -229,7 +224,9 @@ class Desk:
         self.controller.ghost_changed.connect(self._on_ghost_changed)
         self.inspector.looked.connect(lambda task: self._trace.event("inspected", task=task))
         self.window.side.page_shown.connect(lambda name: self.inspector.watch(name == "inspector"))
-        self.window.side.page_shown.connect(lambda name: self.contents.watch(name == "headings"))
+        editor.key_painted.connect(self.pages.latency.keys.add)
+        self.controller.ghost_painted.connect(self.pages.latency.ghosts.add)
+        self.pages.latency.shown.connect(lambda text: self._trace.event("figures", text=text))
         self.project.project_changed.connect(self._on_project_changed)
         self.project.project_changed.connect(lambda _: self.outlines.forget())
         self.project.draft_ready.connect(self._on_draft_ready)
@@ -352,6 +349,10 @@ class Desk:
 
     def _tell_error(self, text: str) -> None:
         self.window.notices.tell(text, is_error=True)
+
+    def _engines(self) -> list[ProcessLink]:
+        """Return every process that belongs to this window, the one that writes first."""
+        return [self.client, *self.voices.processes]
 
     async def _write_in(self, path: Path) -> bool:
         """Open a text to write in it; returns whether it is open."""

@@ -25,12 +25,14 @@ class Document(QObject):
         leaving(): another text is about to take this one's place.
         replaced(): another text took this one's place.
         file_changed(): the text belongs to another file, or its file was saved.
+        written(): the text is in its file now.
         modified_changed(bool): whether the text differs from its file.
     """
 
     leaving = Signal()
     replaced = Signal()
     file_changed = Signal()
+    written = Signal()
     modified_changed = Signal(bool)
 
     def __init__(self, form: PageForm = _PLAIN, parent: QObject | None = None) -> None:
@@ -112,6 +114,7 @@ class Document(QObject):
         if self.qt.revision() == revision:
             self.qt.setModified(False)
         self.file_changed.emit()
+        self.written.emit()
 
     def set_form(self, form: PageForm) -> None:
         """Set the paragraphs anew; the text, and whether it is saved, stay as they are.

@@ -105,6 +105,15 @@ class RewriteTake:
 
 
 @dataclass(frozen=True, slots=True)
+class Vitals:
+    """What an engine's last beat told of its process."""
+
+    memory_mb: int = 0
+    sockets: int = 0
+    """Network sockets made since its start."""
+
+
+@dataclass(frozen=True, slots=True)
 class DraftAsk:
     """A beat that is wanted as text at a caret."""
 

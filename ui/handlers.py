@@ -78,6 +78,7 @@ def _ways_to_look(desk: Desk) -> dict[str, Callable[[], object]]:
         "view.swap": lambda: desk.tasks.start(desk.split.swap()),
         "view.headings": lambda: desk.window.toggle_side("headings"),
         "view.inspector": lambda: desk.window.toggle_side("inspector"),
+        "view.latency": lambda: desk.window.toggle_side("latency"),
         "view.focus": lambda: desk.surface.toggle_focus(),
         "view.typewriter": lambda: desk.surface.toggle_typewriter(),
         "view.full_screen": lambda: desk.surface.toggle_full_screen(),

@@ -22,7 +22,7 @@ from engine import protocol
 from engine.errors import EngineError, ProtocolError, from_wire
 from engine.version import VERSION
 from ui.engine_process import HUNG_MS, EngineProcess
-from ui.engine_types import EngineState, EngineStatus
+from ui.engine_types import EngineState, EngineStatus, Vitals
 from ui.errors import EngineUnavailable
 from ui.language import tr
 from ui.timers import single_shot
@@ -82,6 +82,7 @@ class ProcessLink(QObject):
         self._ready_limit = single_shot(self, self._on_not_ready)
         self._stable = single_shot(self, self._on_stable)
         self._notice = ""
+        self.vitals = Vitals()
 
     @property
     def status(self) -> EngineStatus:
@@ -171,6 +172,9 @@ class ProcessLink(QObject):
         if "notice" in frame:
             self._on_notice(frame["notice"])
             return
+        if "beat" in frame:
+            self._on_beat(frame["beat"])
+            return
         pending = self._pending.get(str(frame.get("id")))
         if pending is None or pending.answer.done():
             # The ask was withdrawn; its last words come late.
@@ -197,6 +201,12 @@ class ProcessLink(QObject):
             self._notice = text
             self._set_status(dataclasses.replace(self._status, reason=text))
             self.notice_given.emit(text)
+
+    def _on_beat(self, value: object) -> None:
+        vitals = value if isinstance(value, dict) else {}
+        memory, sockets = vitals.get("rss_mb"), vitals.get("sockets")
+        if isinstance(memory, int) and isinstance(sockets, int):
+            self.vitals = Vitals(memory, sockets)
 
     def _on_hello(self, frame: protocol.Frame) -> None:
         try:

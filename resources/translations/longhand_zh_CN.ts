@@ -3871,5 +3871,53 @@ Word、OpenDocument、EPUB、Markdown、纯文本。</translation>
         <source>Matching places</source>
         <translation type="unfinished"></translation>
     </message>
+    <message>
+        <source>half</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>95 of 100</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>99 of 100</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Milliseconds within which that many were on the screen: of the last thousand, since this window was opened. Nothing here is kept or sent.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Key to screen</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Pause to suggestion</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Engine&apos;s memory</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Window&apos;s memory</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Last save</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Network sockets opened</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{n} MB</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>not yet</source>
+        <translation type="unfinished"></translation>
+    </message>
 </context>
 </TS>

@@ -163,6 +163,7 @@ def test_the_pulse_tells_memory_and_work(serve):
     idle = wire.beats.get(timeout=WAIT_S)
     assert 0 < idle["rss_mb"] < 100_000
     assert (idle["busy_ms"], idle["waiting"]) == (0, 0)
+    assert idle["sockets"] >= 0
     wire.send(protocol.ask("1", "block", {}), protocol.ask("2", "block", {}))
     while (beat := wire.beats.get(timeout=WAIT_S))["busy_ms"] < 20 or not beat["waiting"]:
         pass

@@ -61,10 +61,12 @@ class SuggestionController(QObject):
     Signals:
         activity_changed(Activity): thinking began or ended, or there is a new latency or message.
         ghost_changed(bool): whether a ghost shows now.
+        ghost_painted(float): milliseconds from an ask to its first painted word.
     """
 
     activity_changed = Signal(object)
     ghost_changed = Signal(bool)
+    ghost_painted = Signal(float)
 
     def __init__(
         self,
@@ -91,6 +93,7 @@ class SuggestionController(QObject):
         on_change(self, self._report)
         self._stage.changed.connect(self._report)
         self._stage.ghost_changed.connect(self.ghost_changed)
+        self._stage.painted.connect(self.ghost_painted)
         self._stage.ended.connect(self._on_ended)
         editor.edited.connect(self._on_edited)
         editor.interrupted.connect(lambda: self.dismiss("interrupted"))

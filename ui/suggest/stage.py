@@ -33,12 +33,14 @@ class Stage(QObject):
     Signals:
         changed(): the state, the latency or the shown take changed.
         ghost_changed(bool): whether a ghost shows now.
+        painted(float): the first words of an ask are on the screen, so many milliseconds after it.
         ended(Current, str): an ask came to its end; with the engine's reason where it refused.
     """
 
     changed = Signal()
     ghost_changed = Signal(bool)
     ended = Signal(object, str)
+    painted = Signal(float)
 
     def __init__(self, editor: EditorView, tasks: Tasks, trace: Trace) -> None:
         # Its timer must not outlive the editor it shows in.
@@ -214,6 +216,7 @@ class Stage(QObject):
             return
         current.first_shown = True
         self.latency_ms = (time.monotonic() - current.asked_at) * 1000
+        self.painted.emit(self.latency_ms)
         self._trace.event(
             "shown", id=current.number, text=current.rest, latency_ms=round(self.latency_ms, 3)
         )

@@ -23,6 +23,7 @@ from ui.voices.meeting import VoicesMeeting
 
 if TYPE_CHECKING:
     from ui.desk import Desk
+    from ui.process_link import ProcessLink
     from ui.voices.voices_desk import VoicesDesk
 
 _NO_ENGINE = mark("Voices need the engine, which is off.")
@@ -94,6 +95,11 @@ class VoicesDoor(QObject):
         if self.inside is not None:
             self.inside.on_engine_status(status)
         return self._voice.on_engine_status(status)
+
+    @property
+    def processes(self) -> list[ProcessLink]:
+        """The workshop's process, once there is one."""
+        return [self.inside.workshop] if self.inside is not None else []
 
     def on_key(self) -> None:
         """Let training step aside because the writer types."""

@@ -1,0 +1,1 @@
+"""How fast the window answers, measured while it is used, and what it costs."""
