@@ -103,8 +103,8 @@ class LatencyPage(QWidget):
         return tuple(self._label(row, column) for column in range(1, 4))
 
     def _value_row(self, row: int, name: str) -> QLabel:
-        told(self._label(row, 0).setText, name)
-        return self._label(row, 1, span=3)
+        told(self._label(row, 0, span=3).setText, name)
+        return self._label(row, 3)
 
     def _label(self, row: int, column: int, tone: str = "", span: int = 1) -> QLabel:
         label = QLabel(self)
