@@ -21,6 +21,7 @@ from ui.editor.editor_view import EditorView
 from ui.editor.highlighter import MarkdownHighlighter
 from ui.editor.page_form import form_of
 from ui.engine_types import EngineState, EngineStatus
+from ui.errors import UserError
 from ui.filing import Filing
 from ui.finding.finder import Finder
 from ui.going.contents import Contents
@@ -210,10 +211,21 @@ class Desk:
         for let_go in (*self._ties, self._leave_settings, self.appearance.let_go):
             let_go()
 
+    def let_go(self) -> None:
+        """Delete what Qt keeps of a closed window."""
+        # Signals hold what they call, which Python's collector cannot see: without this, nothing of
+        # a closed window would ever be freed. The view goes before the text that it shows.
+        for part in (self.window, self.keeper, self.document, self.settings):
+            part.deleteLater()
+
     async def _begin(self) -> None:
         """Open the project, then offer what an earlier run left unsaved."""
         if isinstance(self._opened, Project):
-            await self.project.show(self._opened, self._state.scene)
+            try:
+                await self.project.show(self._opened, self._state.scene)
+            except UserError as error:
+                # What an earlier run left is offered all the same.
+                self._tell_error(str(error))
         self.memory.arrange_as(self._state)
         if self._offers_recovery:
             await self.filing.recover()
@@ -378,6 +390,10 @@ class Desk:
         # A text that was given up is no longer open; its file comes back the next time.
         self.last_state = after if after.path is not None else before
         return may_close
+
+    def state(self) -> WindowState:
+        """Return what is open and how the window stands; of a closed one, how it was left."""
+        return self.last_state if self._closed.is_set() else self.memory.state()
 
     async def _close(self) -> None:
         if await self.settle():
