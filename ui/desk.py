@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
 from pathlib import Path
 
 from PySide6.QtCore import Qt
@@ -20,12 +19,13 @@ from ui.document import Document
 from ui.editor.editor_view import EditorView
 from ui.editor.highlighter import MarkdownHighlighter
 from ui.editor.page_form import form_of
-from ui.engine_types import EngineState, EngineStatus
+from ui.engine_watch import EngineWatch
+from ui.errors import UserError
 from ui.filing import Filing
 from ui.finding.finder import Finder
 from ui.handlers import handlers_of
 from ui.inspector.inspector import Inspector
-from ui.language import on_change, tr
+from ui.language import on_change
 from ui.main_window import MainWindow
 from ui.manuscript.project import Project
 from ui.manuscript.text_file import OpenedFile
@@ -55,7 +55,6 @@ from ui.voices.door import VoicesDoor
 from ui.welcome.welcome import Welcome
 
 _LAST_WRITES_S = 2.0
-_FAILURES_TO_TELL = 3
 
 
 class Desk:
@@ -174,6 +173,7 @@ class Desk:
         self.memory = Memory(self, self.shared.recent, self.shared.places)
         self.welcome = Welcome(self)
         self._drops = Drops(self)
+        self._engine = EngineWatch(self)
         self.memory.stand_as(self._state)
 
     def show(self) -> None:
@@ -191,7 +191,7 @@ class Desk:
 
     async def run(self) -> None:
         """Show what is to be open, and return once the window is closed."""
-        self._on_engine_status(self.client.status)
+        self._engine.on_status(self.client.status)
         self.tasks.start(self.prompts.read())
         self.tasks.start(self._begin())
         await self._closed.wait()
@@ -202,13 +202,25 @@ class Desk:
         await self.tasks.finish()
         await self.voices.stop()
         self.keeper.close()
-        for let_go in (*self._ties, self._leave_settings, self.appearance.let_go):
+        self.shared.app.applicationStateChanged.disconnect(self._on_application_state)
+        for let_go in (self._engine.let_go, self._leave_settings, self.appearance.let_go):
             let_go()
+
+    def let_go(self) -> None:
+        """Delete what Qt keeps of a closed window."""
+        # Signals hold what they call, which Python's collector cannot see: without this, nothing of
+        # a closed window would ever be freed. The view goes before the text that it shows.
+        for part in (self.window, self.keeper, self.document, self.settings):
+            part.deleteLater()
 
     async def _begin(self) -> None:
         """Open the project, then offer what an earlier run left unsaved."""
         if isinstance(self._opened, Project):
-            await self.project.show(self._opened, self._state.scene)
+            try:
+                await self.project.show(self._opened, self._state.scene)
+            except UserError as error:
+                # What an earlier run left is offered all the same.
+                self._tell_error(str(error))
         self.memory.arrange_as(self._state)
         if self._offers_recovery:
             await self.filing.recover()
@@ -241,63 +253,23 @@ class Desk:
         document.replaced.connect(self.place.begin_text)
         document.replaced.connect(self.controller.on_document_changed)
         self.settings.changed.connect(self._on_setting_changed)
-        on_change(self.window, lambda: self._on_activity(self._activity))
+        on_change(self.window, self.show_activity)
         self.surface.changed.connect(self._check_marks)
         self.split.changed.connect(self._check_marks)
         self.window.second.swap_requested.connect(lambda: self.tasks.start(self.split.swap()))
         self.window.close_requested.connect(lambda: self.tasks.start(self._close()))
-        self._ties = self._tie()
-
-    def _tie(self) -> tuple[Callable[[], object], ...]:
-        """Listen to what outlives this window; returns what ends each of it."""
-        client, app = self.client, self.shared.app
-        ties = (
-            (client.status_changed, self._on_engine_status),
-            (client.answered, self.inspector.on_answered),
-            (client.notice_given, self._on_engine_notice),
-            (app.applicationStateChanged, self._on_application_state),
-        )
-        for signal, slot in ties:
-            signal.connect(slot)
-        return tuple(lambda s=signal, t=slot: s.disconnect(t) for signal, slot in ties)
+        self.shared.app.applicationStateChanged.connect(self._on_application_state)
 
     # What happens
 
-    def _on_engine_status(self, status: EngineStatus) -> None:
-        # What is wrong is said once, and the text that is written in is read ahead.
-        if self.shared.company.is_front(self):
-            self._lead_engine(status)
-        elif status.state is not EngineState.READY:
-            self.controller.on_engine_status(status)
-        self.rewrites.on_engine_status(status)
-        self.outlines.on_engine_status(status)
-        self.inspector.on_engine_status(status)
-        self.about_model.on_engine_status(status)
-        self._on_activity(self._activity)
-
-    def _lead_engine(self, status: EngineStatus) -> None:
-        """Do what only one window does about the engine."""
-        if status.state is EngineState.READY and status.voice is not None:
-            self._trace.event(
-                "engine_up", pid=self.client.process_id, provider=status.voice.provider
-            )
-        is_told = self.voices.on_engine_status(status)
-        if status.state in (EngineState.DOWN, EngineState.UNUSABLE) and not is_told:
-            self._trace.event("engine_down", reason=status.reason)
-            if status.state is EngineState.UNUSABLE or status.failures == _FAILURES_TO_TELL:
-                sentence = tr("No suggestions for now, writing works as ever. {reason}")
-                self._tell_error(sentence.format(reason=status.reason))
-        self.controller.on_engine_status(status)
-        self.welcome.suggest_if_ready()
-
-    def _on_engine_notice(self, text: str) -> None:
-        if self.shared.company.is_front(self):
-            self.window.notices.tell(text)
-
     def _on_activity(self, activity: Activity) -> None:
         self._activity = activity
+        self.show_activity()
+
+    def show_activity(self) -> None:
+        """Say below the text which voice writes and what it does."""
         enabled = self.settings.flag("suggest.enabled")
-        self.window.status.show_voice(self.client.status, activity, enabled)
+        self.window.status.show_voice(self.client.status, self._activity, enabled)
 
     def _on_project_changed(self, is_open: bool) -> None:
         self.window.offer_binder(is_open)
@@ -324,7 +296,7 @@ class Desk:
         if key == "suggest.enabled" and not self.settings.flag(key):
             self.controller.dismiss("switched off")
         self.appearance.dress()
-        self._on_activity(self._activity)
+        self.show_activity()
 
     def _dress_editor(self, chosen: theme.Theme, font: QFont) -> None:
         self.editor.setFont(font)
@@ -379,6 +351,10 @@ class Desk:
         # A text that was given up is no longer open; its file comes back the next time.
         self.last_state = after if after.path is not None else before
         return may_close
+
+    def state(self) -> WindowState:
+        """Return what is open and how the window stands; of a closed one, how it was left."""
+        return self.last_state if self._closed.is_set() else self.memory.state()
 
     async def _close(self) -> None:
         if await self.settle():

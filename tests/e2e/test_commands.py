@@ -28,12 +28,12 @@ def test_an_own_key_takes_the_ghost_and_another_one_saves(launch, chapter, longh
     config = longhand_home / "config"
     config.mkdir(parents=True, exist_ok=True)
     (config / "keys.toml").write_text(
-        '[keys]\n"suggestion.accept_all" = ["F4"]\n"file.save" = ["Ctrl+J"]\n'
+        '[keys]\n"suggestion.accept_all" = ["Ctrl+F12"]\n"file.save" = ["Ctrl+J"]\n'
     )
     app = launch(str(chapter))
     app.keyboard.type_text(" listened to")
     app.wait_for("shown")
-    app.keyboard.press("F4")
+    app.keyboard.press("ctrl+F12")
     taken = app.wait_for("accepted")["text"]
     app.keyboard.press("ctrl+j")
     app.wait_for("saved")
@@ -49,10 +49,10 @@ def test_a_key_given_in_the_window_is_kept(launch, chapter, longhand_home):
     app.keyboard.type_text("save as")
     app.keyboard.press("Return")
     app.keyboard.press("Return")
-    app.keyboard.press("F4")
+    app.keyboard.press("ctrl+F12")
     app.shot("keys")
     app.keyboard.press("Escape")
     app.keyboard.focus_first_window()
     assert app.quit() == 0
     kept = tomllib.loads((longhand_home / "config" / "keys.toml").read_text())
-    assert kept == {"keys": {"file.save_as": ["F4"]}}
+    assert kept == {"keys": {"file.save_as": ["Ctrl+F12"]}}

@@ -42,6 +42,15 @@ class Memory(QObject):
         found += [project.folder] if project is not None else []
         return path.absolute() in found or path.resolve() in [each.resolve() for each in found]
 
+    def scene_at(self, path: Path) -> str:
+        """Return the id of the open project's scene with this file; empty where it has none."""
+        project, path = self._desk.project.project, path.absolute()
+        if project is None or not path.is_relative_to(project.folder):
+            return ""
+        name = path.relative_to(project.folder).as_posix()
+        item = self._desk.project.tree.scene_of_file(name)
+        return item.id if item is not None else ""
+
     def note_place(self) -> None:
         """Remember where the writer is in the text on show."""
         path = path_of(self._desk.document.file)

@@ -27,6 +27,7 @@ class RecentMenu(QObject):
         super().__init__(desk.window)
         self._desk, self._recent = desk, desk.shared.recent
         self.menu = QMenu(desk.window)
+        self.menu.setToolTipsVisible(True)
         self._new: QMenu | None = None
         self.menu.aboutToShow.connect(self._on_about_to_show)
         self._recent.changed.connect(self._on_changed)
@@ -81,6 +82,7 @@ class RecentMenu(QObject):
         self._add(self.menu, shown, in_new=False)
         self.menu.addSeparator()
         self._new = QMenu(tr("Open in new window"), self.menu)
+        self._new.setToolTipsVisible(True)
         self._add(self._new, shown, in_new=True)
         self.menu.addMenu(self._new)
         self.menu.addAction(tr("Forget these")).triggered.connect(lambda _: self._recent.forget())
@@ -90,7 +92,6 @@ class RecentMenu(QObject):
             # An ampersand would underline the letter behind it.
             action = menu.addAction(name.replace("&", "&&"))
             action.setToolTip(str(entry.path))
-            action.setStatusTip(str(entry.path))
             action.triggered.connect(lambda _, path=entry.path: self._open(path, in_new=in_new))
 
     def _names(self, shown: tuple[Recent, ...]) -> list[str]:

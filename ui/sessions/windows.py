@@ -165,8 +165,7 @@ class Windows(QObject):
             self._last = (*self._last, desk.last_state)
         self._desks.remove(desk)
         self._trace.event("window_closed")
-        # Its timers and its view must not outlive it until Python collects them.
-        desk.window.deleteLater()
+        desk.let_go()
 
     def _follow_each_other(self, desk: Desk) -> None:
         """Let keys and prompts that one window changes count in all of them."""
@@ -199,10 +198,19 @@ class Windows(QObject):
             (d for d in reversed(self._desks) if d is not but and d.memory.shows(path)), None
         )
         if desk is None:
-            return False
+            return self._bring_scene(path, but)
         desk.window.bring()
         self._trace.event("brought", path=str(path))
         return True
+
+    def _bring_scene(self, path: Path, but: object) -> bool:
+        """Show a file in the window whose project has it as a scene; returns whether one has."""
+        for desk in reversed(self._desks):
+            if desk is not but and (id := desk.memory.scene_at(path)):
+                desk.window.bring()
+                desk.tasks.start(desk.project.open_scene(id))
+                return True
+        return False
 
     def begin_opening(self, path: Path, asking: object, *, in_new: bool = False) -> None:
         """Open a text or a project, or bring the window to the front that shows it.
@@ -259,7 +267,7 @@ class Windows(QObject):
             desk.memory.note_place()
         self.shared.places.keep()
         if not self._is_quitting:
-            self._keep_session(tuple(desk.memory.state() for desk in self._desks))
+            self._keep_session(tuple(desk.state() for desk in self._desks))
 
     def _keep_session(self, states: tuple[WindowState, ...]) -> None:
         if not self._keeps:

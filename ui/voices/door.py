@@ -92,8 +92,8 @@ class VoicesDoor(QObject):
 
     def on_engine_status(self, status: EngineStatus) -> bool:
         """Follow the engine; return whether the writer hears of it from here."""
-        if self.inside is not None:
-            self.inside.on_engine_status(status)
+        if (inside := self._shared_inside) is not None:
+            inside.on_engine_status(status)
         return self._voice.on_engine_status(status)
 
     @property
@@ -103,9 +103,14 @@ class VoicesDoor(QObject):
 
     def on_key(self) -> None:
         """Let training step aside because the writer types."""
-        inside = self._meeting.home.inside if self._meeting.home is not None else None
-        if inside is not None:
+        if (inside := self._shared_inside) is not None:
             inside.on_key()
+
+    @property
+    def _shared_inside(self) -> VoicesDesk | None:
+        """What is behind the door that was opened first, this one or another window's."""
+        home = self._meeting.home or self
+        return home.inside
 
     def close(self) -> None:
         """Close the window; a run that learns is paused."""

@@ -1,11 +1,15 @@
 """The windows together: what comes back, what is shared, and that no text is lost between them."""
 
+import asyncio
+import gc
 import sqlite3
+import weakref
 
 import pytest
 from PySide6.QtGui import QKeySequence, QTextCursor
 
 from tests.ui.sessions.conftest import settled, until
+from ui.errors import FileUnusable
 from ui.manuscript.journal import Journal, Owner
 from ui.sessions.kept_file import read_tree, write_tree
 from ui.sessions.memory import place_in
@@ -232,6 +236,45 @@ async def test_the_same_text_is_brought_to_the_front_and_not_opened_twice(
     assert brought == ["text", "project", "text", "project"]
     assert len(start.windows.desks) == 2
     assert two.project.project.folder == novel
+
+
+async def test_a_scenes_file_is_shown_by_the_window_that_has_its_project(start, loop, novel):
+    one = await start.open(opened_at(novel))
+    two = start.windows.open_window()
+    second = one.project.tree.scenes()[1]
+    await two.project.open_path(novel / second.file)
+    await until(lambda: one.project.scene == second.id)
+    assert two.document.file is None
+
+
+async def test_a_closed_window_is_let_go_of(start, loop, chapter):
+    await start.open()
+    closed = weakref.ref(start.windows.open_window(opened_at(chapter)))
+    await settled(start.windows)
+    closed().window.close()
+    await until(lambda: len(start.windows.desks) == 1)
+    for _ in range(20):
+        await asyncio.sleep(0)
+    gc.collect()
+    assert closed() is None
+
+
+async def test_a_project_that_cannot_be_shown_does_not_hide_lost_text(
+    start, loop, novel, monkeypatch
+):
+    offered = []
+
+    async def recover(filing):
+        offered.append(filing)
+
+    async def refuse(*_):
+        raise FileUnusable("It is gone.")
+
+    monkeypatch.setattr("ui.filing.Filing.recover", recover)
+    monkeypatch.setattr("ui.project.project_desk.ProjectDesk.show", refuse)
+    desk = await start.open(opened_at(novel))
+    assert desk.window.notices.text == "It is gone."
+    assert len(offered) == 1
 
 
 async def test_a_text_opens_in_a_window_of_its_own(start, loop, chapter):
