@@ -57,7 +57,13 @@ class AddModelPage(Page):
         self.banner = PartsBanner(self)
         self.table = Table(
             mark("Models worth having"),
-            (tr("Model"), tr("Languages"), tr("What for"), tr("Licence"), tr("On this computer")),
+            (
+                mark("Model"),
+                mark("Languages"),
+                mark("What for"),
+                mark("Licence"),
+                mark("On this computer"),
+            ),
             self,
         )
         self.table.setMinimumHeight(104)
@@ -75,7 +81,7 @@ class AddModelPage(Page):
         told(self.facts.setAccessibleName, mark("What this model is"))
         self.cost = Table(
             mark("What it takes"),
-            (tr("While it writes"), tr("On disk"), tr("Memory"), tr("Speed")),
+            (mark("While it writes"), mark("On disk"), mark("Memory"), mark("Speed")),
             self,
             numbers=(1, 2),
         )

@@ -39,7 +39,7 @@ class VoicesPage(Page):
         self._in_use = ""
         self.table = Table(
             mark("Voices"),
-            (tr("Voice"), tr("What it gives you"), tr("Size"), ""),
+            (mark("Voice"), mark("What it gives you"), mark("Size"), ""),
             self,
             wide=1,
             numbers=(2,),
