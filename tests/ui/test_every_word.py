@@ -254,6 +254,7 @@ async def everything_open(desk, voices) -> tuple[QWidget, ...]:
     desk.window.toggle_binder()
     for page in ("headings", "inspector", "outline"):
         desk.window.side.show_page(page)
+    desk.recent_menu.menu.aboutToShow.emit()
     desk.finder.open(replacing=True)
     desk.editor.selectAll()
     desk.rewrites.open()
