@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from PySide6.QtCore import QSignalBlocker, Signal
 from PySide6.QtWidgets import QLineEdit, QWidget
 
-from ui.language import mark, on_change, told, tr
+from ui.language import listed, mark, on_change, told, tr
 from ui.voices.page import Page, button, head, quiet, row
 from ui.voices.parts_banner import PartsBanner
 from ui.voices.table import Row, Table
@@ -194,7 +194,7 @@ def _catalogue_row(model: CatalogueRow, memory_gb: float) -> Row:
         size=size_said(model.download_mb),
         memory=model.converting_gb,
     )
-    languages = ", ".join(language_said(code) for code in model.languages)
+    languages = listed(language_said(code) for code in model.languages)
     needs = _needs_said(model, memory_gb)
     cells = (model.name, languages, family_said(model.family), model.licence, needs or tr(_FITS))
     return Row(model.repo, cells, hint, bool(needs))
@@ -243,6 +243,6 @@ def _found_said(found: HubModel) -> str:
         tr("{millions:,.0f} million parameters").format(millions=found.parameters / 1e6)
         if found.parameters
         else "",
-        ", ".join(languages),
+        listed(languages),
     ]
     return " · ".join(filter(None, parts))
