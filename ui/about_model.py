@@ -13,7 +13,7 @@ from ui.card_dialog import CardDialog
 from ui.card_text import Look, escaped
 from ui.engine_types import Card, EngineState, EngineStatus, Voice
 from ui.errors import AskRefused, AskWithdrawn, EngineUnavailable
-from ui.language import mark, on_change, tr
+from ui.language import labelled, listed, mark, on_change, tr
 from ui.notices import Tasks
 
 _NO_MODEL = mark("the model")
@@ -153,12 +153,12 @@ def _facts(name: str, voice: Voice | None) -> str:
     rows = [f"# {escaped(name)}", "", tr(_NO_CARD), ""]
     if voice is not None:
         known = {
-            tr("Languages"): ", ".join(_language(code) for code in voice.languages),
+            tr("Languages"): listed(_language(code) for code in voice.languages),
             tr("Tasks"): ", ".join(re.sub("[._]", " ", task) for task in voice.tasks),
             tr("Context"): tr("%Ln tokens", "", voice.context_tokens),
             tr("Precision"): voice.precision,
         }
-        rows += [f"- {label}: {escaped(value)}" for label, value in known.items() if value]
+        rows += [f"- {labelled(label, escaped(value))}" for label, value in known.items() if value]
     return "\n".join(rows)
 
 

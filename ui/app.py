@@ -16,10 +16,11 @@ from PySide6.QtWidgets import QApplication
 from engine import sockets
 from ui import paths
 from ui.display import require_display
-from ui.language import LANGUAGES, tr
+from ui.language import LANGUAGES, speak_chosen, tr
 from ui.options import Options
 from ui.sessions.opening import opened_at
 from ui.sessions.windows import Windows
+from ui.settings import Settings
 from ui.trace import Trace
 
 _LOG_BYTES = 1_000_000
@@ -33,16 +34,18 @@ def run(options: Options) -> int:
     """
     # Before anything could make one.
     sockets.watch()
-    opened = opened_at(options.path) if options.path else None
     require_display()
-    files = paths.app_files(options.data_dir)
-    _log_to(files.log)
     QGuiApplication.setApplicationName("Longhand")
     QGuiApplication.setApplicationVersion(options.version)
     QGuiApplication.setDesktopFileName("longhand")
     app = QApplication(sys.argv[:1])
     app.setQuitOnLastWindowClosed(False)
     app.setWindowIcon(QIcon(str(paths.icon_file())))
+    files = paths.app_files(options.data_dir)
+    _speak(options, files)
+    # Before anything is written: a file that cannot be opened leaves nothing behind.
+    opened = opened_at(options.path) if options.path else None
+    _log_to(files.log)
     problems = []
     if options.language and options.language not in LANGUAGES:
         sentence = tr("There is no translation into {language}; the setting is used.")
@@ -56,6 +59,13 @@ def run(options: Options) -> int:
         loop.run_until_complete(windows.run(opened))
     trace.close()
     return 0
+
+
+def _speak(options: Options, files: paths.AppFiles) -> None:
+    """Speak the writer's language from the first sentence; the windows read the settings anew."""
+    settings = Settings()
+    settings.load(files.settings)
+    speak_chosen(options.language, settings.choice("appearance.language"))
 
 
 def _log_to(path: Path) -> None:

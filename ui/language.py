@@ -6,7 +6,7 @@ translators; resources/translations holds their work.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any, Protocol, TypeVar
 
 from PySide6.QtCore import QCoreApplication, QLibraryInfo, QLocale, QObject, QTranslator, Signal
@@ -54,6 +54,16 @@ def told(setter: Callable[[str], Any], words: str | Callable[[], str]) -> None:
     owner: QObject = setter.__self__  # type: ignore[attr-defined]
     say = words if callable(words) else lambda: tr(words)
     _telling(owner, f"told-{setter.__name__}").follow(lambda: setter(say()))
+
+
+def listed(things: Iterable[str]) -> str:
+    """Return things one after the other, as the language parts them."""
+    return tr(", ").join(things)
+
+
+def labelled(label: str, value: str) -> str:
+    """Return a value behind what it is."""
+    return tr("{label}: {value}").format(label=label, value=value)
 
 
 def saying(widget: _W, words: str | Callable[[], str]) -> _W:
@@ -130,6 +140,16 @@ class Speaker(QObject):
 
 
 speaker = Speaker()
+
+
+def speak_chosen(named: str | None, chosen: str) -> None:
+    """Speak the language that a start names, or else the one that the writer chose.
+
+    Args:
+        named: by the command line; one that is not known does not count.
+        chosen: one of LANGUAGES, or `system`.
+    """
+    speaker.speak(language_of(named if named in LANGUAGES else chosen))
 
 
 class _Telling(QObject):

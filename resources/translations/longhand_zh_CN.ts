@@ -9,7 +9,7 @@
     </message>
     <message>
         <source>Only with a second view</source>
-        <translation type="unfinished"></translation>
+        <translation>仅在有第二视图时</translation>
     </message>
     <message>
         <source>New</source>
@@ -93,7 +93,7 @@
     </message>
     <message>
         <source>Go to…</source>
-        <translation type="unfinished"></translation>
+        <translation>前往…</translation>
     </message>
     <message>
         <source>Preferences…</source>
@@ -205,11 +205,11 @@
     </message>
     <message>
         <source>Second view</source>
-        <translation type="unfinished">第二视图</translation>
+        <translation>第二视图</translation>
     </message>
     <message>
         <source>Write in the second view</source>
-        <translation type="unfinished"></translation>
+        <translation>在第二视图中写作</translation>
     </message>
     <message>
         <source>Headings</source>
@@ -721,7 +721,7 @@
     </message>
     <message>
         <source>Length below the text</source>
-        <translation>正文下方的字数</translation>
+        <translation>正文下方的长度</translation>
     </message>
     <message>
         <source>What is counted; the other one shows where you point at it.</source>
@@ -733,15 +733,15 @@
     </message>
     <message>
         <source>Words</source>
-        <translation>字数</translation>
+        <translation>词数</translation>
     </message>
     <message>
         <source>Characters</source>
-        <translation>字符</translation>
+        <translation>字数</translation>
     </message>
     <message>
         <source>Words and characters</source>
-        <translation>字数和字符数</translation>
+        <translation>词数和字数</translation>
     </message>
     <message>
         <source>Target of a sitting</source>
@@ -784,7 +784,7 @@
     <message numerus="yes">
         <source>%Ln words</source>
         <translation>
-            <numerusform>%Ln 字</numerusform>
+            <numerusform>%Ln 词</numerusform>
         </translation>
     </message>
     <message>
@@ -3841,35 +3841,43 @@ Word、OpenDocument、EPUB、Markdown、纯文本。</translation>
     </message>
     <message>
         <source>Scene</source>
-        <translation type="unfinished"></translation>
+        <translation>场景</translation>
     </message>
     <message>
         <source>Heading</source>
-        <translation type="unfinished"></translation>
+        <translation>标题</translation>
     </message>
     <message>
         <source>Note</source>
-        <translation type="unfinished"></translation>
+        <translation>笔记</translation>
     </message>
     <message>
         <source>Go to</source>
-        <translation type="unfinished"></translation>
+        <translation>前往</translation>
     </message>
     <message>
         <source>Place</source>
-        <translation type="unfinished"></translation>
+        <translation>位置</translation>
     </message>
     <message>
         <source>Where would you like to go?</source>
-        <translation type="unfinished"></translation>
+        <translation>想去哪里？</translation>
     </message>
     <message>
         <source>No scene, heading or note has a name like that.</source>
-        <translation type="unfinished"></translation>
+        <translation>没有这样名称的场景、标题或笔记。</translation>
     </message>
     <message>
         <source>Matching places</source>
-        <translation type="unfinished"></translation>
+        <translation>匹配的位置</translation>
+    </message>
+    <message>
+        <source>, </source>
+        <translation>、</translation>
+    </message>
+    <message>
+        <source>{label}: {value}</source>
+        <translation>{label}：{value}</translation>
     </message>
     <message>
         <source>half</source>

@@ -1,19 +1,10 @@
 import pytest
-from PySide6.QtCore import QLocale, QTranslator
+from PySide6.QtCore import QLocale
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QLabel, QPushButton
 
-from ui.language import ENGLISH, language_of, on_change, speaker, told, tr
-
-
-class Quoting(QTranslator):
-    """Puts everything in quotes."""
-
-    def translate(self, _context, source, _comment=None, _n=-1):
-        return f"«{source}»"
-
-    def isEmpty(self):  # noqa: N802  # Qt's name
-        return False
+from tests.ui.quoting import Quoting
+from ui.language import ENGLISH, language_of, on_change, saying, speaker, told, tr
 
 
 @pytest.fixture
@@ -43,6 +34,13 @@ def test_what_was_told_is_told_again_in_another_language(qapp, quote):
     quote()
     assert button.text() == "«Find»"
     assert button.accessibleName() == "«Find it»"
+
+
+def test_a_widget_says_its_words_from_the_start(qapp, quote):
+    label = saying(QLabel(), "Title")
+    assert label.text() == "Title"
+    quote()
+    assert label.text() == "«Title»"
 
 
 def test_the_last_words_told_are_those_that_stay(qapp, quote):

@@ -45,6 +45,8 @@ class CommandRow:
     """Its keys as the platform writes them."""
     also: str = ""
     """Other words that lead to it."""
+    other: str = ""
+    """Its name in English, where that is another one."""
     is_enabled: bool = True
     is_checked: bool | None = None
     """None for one that has no state."""

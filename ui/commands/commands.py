@@ -121,10 +121,14 @@ def command_rows(
     return [_command_row(row, built[row.id], row.id in own) for row in actions]
 
 
-def other_words(row: Action) -> str:
-    """Return what finds an action beside its label: its menu, and its label in English."""
-    label, menu = tr(row.label), tr(row.menu)
-    return " ".join([menu, *(each for each in (row.label, row.menu) if each not in (label, menu))])
+def menu_words(row: Action) -> str:
+    """Return what finds an action by its menu, in English too."""
+    return " ".join(dict.fromkeys((tr(row.menu), row.menu)))
+
+
+def other_label(row: Action) -> str:
+    """Return an action's label in English where that is another one."""
+    return row.label if row.label != tr(row.label) else ""
 
 
 def _why_not(row: Action) -> str:
@@ -141,9 +145,10 @@ def _command_row(row: Action, action: QAction, is_own: bool) -> CommandRow:
         tr(row.menu),
         action.shortcut().toString(native),
         # The words of an id tell what a label leaves to its menu: theme, zoom.
-        f"{other_words(row)} {row.id.replace('.', ' ').replace('_', ' ')}",
-        action.isEnabled(),
-        action.isChecked() if action.isCheckable() else None,
-        "" if action.isEnabled() else _why_not(row),
-        is_own,
+        also=f"{menu_words(row)} {row.id.replace('.', ' ').replace('_', ' ')}",
+        other=other_label(row),
+        is_enabled=action.isEnabled(),
+        is_checked=action.isChecked() if action.isCheckable() else None,
+        why_not="" if action.isEnabled() else _why_not(row),
+        is_own=is_own,
     )

@@ -19,7 +19,7 @@ from PySide6.QtWidgets import (
 
 from ui.actions import ACTIONS, Action
 from ui.commands.command_list import CommandList, CommandRow
-from ui.commands.commands import other_words
+from ui.commands.commands import menu_words, other_label
 from ui.commands.key_field import KeyField
 from ui.commands.keymap import Clash, Keymap, KeyRules, chord, clash_of, native
 from ui.commands.ranking import ranked
@@ -147,8 +147,16 @@ class KeysPage(WindowPage):
         is_own = id in self._keymap.own
         keys = ", ".join(native(key) for key in shown) or (tr(_NO_KEY) if is_own else "")
         # Its key finds it as well.
-        also = f"{other_words(row)} {keys}"
-        return CommandRow(id, tr(row.label), tr(row.menu), keys, also=also, is_own=is_own)
+        also = f"{menu_words(row)} {keys}"
+        return CommandRow(
+            id,
+            tr(row.label),
+            tr(row.menu),
+            keys,
+            also=also,
+            other=other_label(row),
+            is_own=is_own,
+        )
 
     # Giving a key
 

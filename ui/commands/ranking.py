@@ -28,6 +28,10 @@ class Named(Protocol):
         """What the writer reads."""
 
     @property
+    def other(self) -> str:
+        """Another name, as good as the label: the one in English; empty where there is none."""
+
+    @property
     def also(self) -> str:
         """Other words that lead to it, less than those of the label."""
 
@@ -63,8 +67,10 @@ def ranked(query: str, rows: Sequence[Row], recent: Sequence[str] = ()) -> list[
     before = {id: n for n, id in enumerate(recent)}
     found: list[tuple[_Rank, Row]] = []
     for place, row in enumerate(rows):
-        fit = _fit(wanted, plain(row.label), plain(row.also))
-        if fit is not None:
+        names = [plain(name) for name in (row.label, row.other) if name]
+        fits = [fit for name in names if (fit := _fit(wanted, name, plain(row.also)))]
+        if fits:
+            fit = min(fits, key=lambda fit: (fit[0], -fit[1]))
             recency = before.get(row.id, len(before))
             found.append((_Rank(fit[0], recency, -fit[1], place), row))
     # A slip is thought of only where nothing fits as it was typed.

@@ -7,6 +7,7 @@ from PySide6.QtCore import QObject
 from ui.document import Document
 from ui.editor.editor_view import EditorView
 from ui.editor.headings import headings_of
+from ui.language import on_change
 from ui.panels.headings_page import HeadingsPage
 from ui.timers import single_shot
 
@@ -25,6 +26,7 @@ class Contents(QObject):
         document.replaced.connect(self._on_changed)
         editor.caret_moved.connect(self._on_changed)
         page.chosen.connect(self._go)
+        on_change(self, self._refresh)
 
     def watch(self, is_seen: bool) -> None:
         """Follow the text, or leave it alone while nobody looks."""

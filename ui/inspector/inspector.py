@@ -50,7 +50,7 @@ class Inspector(QObject):
         self._looking: asyncio.Task[None] | None = None
         self._is_watching = False
         self._delay = single_shot(self, self._look, _DELAY_MS)
-        on_change(self, lambda: self.on_engine_status(source.status))
+        on_change(self, self._say_again)
 
     def watch(self, is_shown: bool) -> None:
         """Begin with the page's being shown, end with its being hidden."""
@@ -68,6 +68,11 @@ class Inspector(QObject):
         """Follow the engine while the page shows."""
         if self._is_watching:
             self._follow(status)
+
+    def _say_again(self) -> None:
+        """Say why there is nothing to see, or look, in another language."""
+        if self._is_watching or self._panel.said:
+            self._follow(self._source.status)
 
     def _follow(self, status: EngineStatus) -> None:
         if status.state is EngineState.READY:

@@ -19,7 +19,7 @@ from PySide6.QtWidgets import QWidget
 from ui.engine_types import Beats, EngineStatus, IdeasAsk, OutlineAsk
 from ui.engine_words import gone_or, why_not
 from ui.errors import AskRefused, AskWithdrawn, EngineUnavailable, FileUnusable
-from ui.language import mark, on_change, tr
+from ui.language import labelled, mark, on_change, tr
 from ui.notices import Tasks
 from ui.outlining import suggested
 from ui.outlining.outline_dialog import OutlineDialog
@@ -344,4 +344,4 @@ def _progress(scene: SceneText, number: int, total: int, n_read: int, spent_s: f
         sentence = tr("scene {number} of {total}, about {seconds} s left…")
         left_s = max(1, round(spent_s / n_read * (total - number)))
     progress = sentence.format(number=number + 1, total=total, seconds=left_s)
-    return f"{scene.title}: {progress}" if scene.title else progress
+    return labelled(scene.title, progress) if scene.title else progress

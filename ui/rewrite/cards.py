@@ -8,7 +8,7 @@ from PySide6.QtCore import QRect, Qt
 from PySide6.QtGui import QFont
 from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
-from ui.language import mark, on_change, tr
+from ui.language import listed, mark, on_change, tr
 from ui.rewrite.pages import ChoiceRow
 from ui.rewrite.session import TakeView
 from ui.rewrite.take_label import TakeLabel
@@ -114,7 +114,7 @@ class TakeCard(QFrame):
 
     def _tell(self, view: TakeView) -> None:
         """Say below the text what it does not show, and all of it to a screen reader."""
-        lost = ", ".join(_shortened(name) for name in view.lost)
+        lost = listed(_shortened(name) for name in view.lost)
         is_same = bool(view.spans) and view.hunk is None and not view.streaming
         note = tr(_CUT) if view.is_cut else tr(_SAME) if is_same and not lost else ""
         self._lost.setText(tr("Gone: {lost}").format(lost=lost) if lost else "")

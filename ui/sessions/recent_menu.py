@@ -9,7 +9,7 @@ from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QMenu
 
 from ui.commands.command_list import CommandRow
-from ui.language import mark, tr
+from ui.language import mark, on_change, tr
 from ui.sessions.recent import Recent, names_of
 
 if TYPE_CHECKING:
@@ -34,6 +34,7 @@ class RecentMenu(QObject):
         desk.window.actions_by_id[ACTION].setMenu(self.menu)
         # A menu without rows would not open, and so never be filled.
         self._fill()
+        on_change(self, self._fill)
 
     def rows(self) -> list[CommandRow]:
         """Return the files as rows of the palette."""

@@ -21,7 +21,7 @@ from ui.desk import Desk
 from ui.engine_client import EngineClient
 from ui.filing import in_thread
 from ui.garbage import GarbageCollector
-from ui.language import LANGUAGES, language_of, speaker
+from ui.language import speak_chosen
 from ui.manuscript.project import Project
 from ui.manuscript.text_file import OpenedFile
 from ui.notices import Tasks, install_excepthook
@@ -88,8 +88,7 @@ class Windows(QObject):
 
     def _speak(self, settings: Settings, named: str | None) -> None:
         """Speak the language that the command line or the settings name."""
-        chosen = named if named in LANGUAGES else settings.choice("appearance.language")
-        speaker.speak(language_of(chosen))
+        speak_chosen(named, settings.choice("appearance.language"))
 
     @property
     def desks(self) -> tuple[Desk, ...]:

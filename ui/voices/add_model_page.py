@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from PySide6.QtCore import QSignalBlocker, Signal
 from PySide6.QtWidgets import QLineEdit, QWidget
 
-from ui.language import mark, on_change, told, tr
+from ui.language import listed, mark, on_change, told, tr
 from ui.voices.page import Page, button, head, quiet, row
 from ui.voices.parts_banner import PartsBanner
 from ui.voices.table import Row, Table
@@ -57,7 +57,13 @@ class AddModelPage(Page):
         self.banner = PartsBanner(self)
         self.table = Table(
             mark("Models worth having"),
-            (tr("Model"), tr("Languages"), tr("What for"), tr("Licence"), tr("On this computer")),
+            (
+                mark("Model"),
+                mark("Languages"),
+                mark("What for"),
+                mark("Licence"),
+                mark("On this computer"),
+            ),
             self,
         )
         self.table.setMinimumHeight(104)
@@ -75,7 +81,7 @@ class AddModelPage(Page):
         told(self.facts.setAccessibleName, mark("What this model is"))
         self.cost = Table(
             mark("What it takes"),
-            (tr("While it writes"), tr("On disk"), tr("Memory"), tr("Speed")),
+            (mark("While it writes"), mark("On disk"), mark("Memory"), mark("Speed")),
             self,
             numbers=(1, 2),
         )
@@ -188,7 +194,7 @@ def _catalogue_row(model: CatalogueRow, memory_gb: float) -> Row:
         size=size_said(model.download_mb),
         memory=model.converting_gb,
     )
-    languages = ", ".join(language_said(code) for code in model.languages)
+    languages = listed(language_said(code) for code in model.languages)
     needs = _needs_said(model, memory_gb)
     cells = (model.name, languages, family_said(model.family), model.licence, needs or tr(_FITS))
     return Row(model.repo, cells, hint, bool(needs))
@@ -237,6 +243,6 @@ def _found_said(found: HubModel) -> str:
         tr("{millions:,.0f} million parameters").format(millions=found.parameters / 1e6)
         if found.parameters
         else "",
-        ", ".join(languages),
+        listed(languages),
     ]
     return " · ".join(filter(None, parts))

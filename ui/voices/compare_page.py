@@ -72,7 +72,7 @@ class ComparePage(Page):
         self.count.setWordWrap(False)
         self.view = PairView(self)
         self.before, self.cards = self.view.before, self.view.cards
-        self.pairs = Table(mark("Pairs"), ("", tr("You wrote"), tr("You chose")), self, wide=1)
+        self.pairs = Table(mark("Pairs"), ("", mark("You wrote"), mark("You chose")), self, wide=1)
         self.pairs.setMinimumHeight(_LEAST_TABLE_PX)
         self.pairs.setMaximumHeight(_TABLE_PX)
         self.neither = button(mark("0  Neither"), self)

@@ -217,7 +217,7 @@ class NewVoicePage(Page):
         self.summary.setWordWrap(True)
         self.books_read = Table(
             mark("Books"),
-            (tr("File"), tr("Words"), tr("Chapters"), tr("Problem")),
+            (mark("File"), mark("Words"), mark("Chapters"), mark("Problem")),
             step,
             wide=3,
             numbers=(1, 2),
@@ -225,7 +225,7 @@ class NewVoicePage(Page):
         self.dropped_head = head(mark("Left out"), step)
         self.dropped = Table(
             mark("Left out"),
-            (tr("Why"), tr("Paragraphs"), tr("Words"), tr("For example")),
+            (mark("Why"), mark("Paragraphs"), mark("Words"), mark("For example")),
             step,
             wide=3,
             numbers=(1, 2),

@@ -74,7 +74,7 @@ class TrainingPage(Page):
         self.empty = quiet(_EMPTY, self)
         self.table = Table(
             mark("Runs"),
-            (tr("Voice"), tr("Where it stands"), tr("Learns from"), tr("On disk")),
+            (mark("Voice"), mark("Where it stands"), mark("Learns from"), mark("On disk")),
             self,
             numbers=(2, 3),
         )

@@ -8,7 +8,7 @@ from PySide6.QtCore import Qt, Signal, SignalInstance
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QLineEdit, QWidget
 
-from ui.language import mark, on_change, told, tr
+from ui.language import labelled, listed, mark, on_change, told, tr
 from ui.voices.page import Page, button, quiet, row
 from ui.voices.table import Row, Table
 from ui.voices.types import VoiceRow
@@ -39,7 +39,7 @@ class VoicesPage(Page):
         self._in_use = ""
         self.table = Table(
             mark("Voices"),
-            (tr("Voice"), tr("What it gives you"), tr("Size"), ""),
+            (mark("Voice"), mark("What it gives you"), mark("Size"), ""),
             self,
             wide=1,
             numbers=(2,),
@@ -172,9 +172,9 @@ def _details(voice: VoiceRow) -> str:
         if proof:
             made = tr("Made from {base} on {words} of yours; {proof}.")
         made = made.format(base=voice.base, words=words_said(voice.words), proof=proof)
-    languages = ", ".join(language_said(code) for code in voice.languages)
+    languages = listed(language_said(code) for code in voice.languages)
     known = {tr("Languages"): languages, tr("Licence"): voice.licence}
-    facts = " · ".join(f"{label}: {value}" for label, value in known.items() if value)
+    facts = " · ".join(labelled(label, value) for label, value in known.items() if value)
     return "\n".join(filter(None, (voice.problem, made, facts)))
 
 

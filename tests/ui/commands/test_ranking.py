@@ -15,6 +15,7 @@ class Named:
     id: str
     label: str
     also: str = ""
+    other: str = ""
 
 
 ROWS = [Named(row.id, row.label, f"{row.menu} {row.id.replace('.', ' ')}") for row in ACTIONS]
@@ -101,3 +102,12 @@ def test_chinese_is_found_by_its_characters():
     rows = [Named("a", "保存"), Named("b", "另存为…")]
     assert labels("保", rows) == ["保存"]
     assert labels("存为", rows) == ["另存为…"]
+
+
+def test_another_name_is_as_good_as_the_label():
+    rows = [
+        Named("a", "选择声音…", "voices choose", "Choose the voice…"),
+        Named("b", "声音…", "", "Voices…"),
+    ]
+    assert labels("voices", rows) == ["声音…", "选择声音…"]
+    assert labels("声音", rows) == ["声音…", "选择声音…"]
