@@ -49,6 +49,7 @@ from ui.side_pages import SidePages
 from ui.split.split_view import SplitView
 from ui.styles import STYLES
 from ui.suggest.controller import SuggestionController
+from ui.suggest.first_hint import FirstHint
 from ui.suggest.state import Activity
 from ui.surface import Surface
 from ui.voices.door import VoicesDoor
@@ -136,6 +137,7 @@ class Desk:
         self.controller = SuggestionController(
             self.editor, client, self.settings, tasks, trace, story
         )
+        self.hint = FirstHint(self.editor, self.settings)
         self.rewrites = RewriteController(
             self.editor, self.document, client, self.settings, tasks, trace, story.notes
         )
@@ -236,6 +238,8 @@ class Desk:
         self.controller.ghost_changed.connect(self._on_ghost_changed)
         self.inspector.looked.connect(lambda task: self._trace.event("inspected", task=task))
         self.window.side.page_shown.connect(lambda name: self.inspector.watch(name == "inspector"))
+        self.controller.ghost_changed.connect(self.hint.on_ghost_changed)
+        self.controller.taken.connect(self.hint.on_taken)
         editor.key_painted.connect(self.pages.latency.keys.add)
         self.controller.ghost_painted.connect(self.pages.latency.ghosts.add)
         self.pages.latency.shown.connect(lambda text: self._trace.event("figures", text=text))
@@ -295,7 +299,9 @@ class Desk:
     def _on_setting_changed(self, key: str) -> None:
         if key == "suggest.enabled" and not self.settings.flag(key):
             self.controller.dismiss("switched off")
-        self.appearance.dress()
+        if key.startswith(("appearance.", "editor.")):
+            self.appearance.dress()
+        self._check_marks()
         self.show_activity()
 
     def _dress_editor(self, chosen: theme.Theme, font: QFont) -> None:

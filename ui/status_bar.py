@@ -9,6 +9,7 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QWidget
 
 from ui.engine_types import EngineState, EngineStatus
+from ui.key_words import key_word
 from ui.language import mark, told, tr
 from ui.suggest.state import Activity
 
@@ -108,7 +109,7 @@ def voice_line(status: EngineStatus, activity: Activity, is_enabled: bool) -> st
     name = tr("voice: {name}").format(name=_shortened(status.voice.name))
     parts = [name, status.voice.provider]
     if not is_enabled:
-        parts.append(tr("suggestions off (F9)"))
+        parts.append(tr("suggestions off ({key})").format(key=key_word("suggestion.toggle")))
     elif activity.is_thinking:
         parts.append(tr("thinking…"))
     elif activity.latency_ms is not None:

@@ -19,8 +19,9 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QKeySequence
 
 from ui.actions import ACTIONS, key_text
-from ui.commands.keymap import Keymap, keymap_of, rules_here
+from ui.commands.keymap import Keymap, keymap_of, native, rules_here
 from ui.errors import SaveFailed
+from ui.key_words import use_own
 from ui.language import tr
 from ui.main_window import MainWindow
 from ui.manuscript.text_file import write_atomic
@@ -147,6 +148,8 @@ class OwnKeys(QObject):
             action.setShortcuts(list(self._keymap.keys(id)))
         ghost = {row.id: list(self._keymap.keys(row.id)) for row in ACTIONS if row.needs_ghost}
         self._window.editor.set_ghost_keys(ghost)
+        own = self._keymap.own.items()
+        use_own({id: native(keys[0]) if keys else "" for id, keys in own})
         self._window.notices.set_key(key_text(built["help.notice"]))
 
     def _begin_writing(self) -> None:

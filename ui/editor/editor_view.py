@@ -61,6 +61,7 @@ class EditorView(PageView):
         edited(Edit): the writer changed the text.
         caret_moved(): the caret moved without a change of the text.
         ghost_key(str): a key of a ghost action was pressed while a ghost showed; the action's id.
+        ghost_grew(): a suggestion shows, or more of it than before.
         interrupted(): focus, selection or input method made any suggestion pointless.
         key_painted(float): milliseconds from a key event to the end of the paint that shows it.
     """
@@ -68,6 +69,7 @@ class EditorView(PageView):
     edited = Signal(object)
     caret_moved = Signal()
     ghost_key = Signal(str)
+    ghost_grew = Signal()
     interrupted = Signal()
     key_painted = Signal(float)
 
@@ -133,10 +135,15 @@ class EditorView(PageView):
         shown = self._ghost.show(cursor.position(), text)
         if shown:
             self.scroll_down(self._ghost.bottom() - self.viewport_bottom())
+            self.ghost_grew.emit()
             if painted is not None:
                 self._paints.after_next(painted)
                 self.viewport().update()
         return shown
+
+    def ghost_bottom(self) -> float:
+        """Return the lower edge of the suggestion that shows, in the viewport's coordinates."""
+        return self._ghost.bottom() - self.verticalScrollBar().value()
 
     def clear_ghost(self) -> None:
         """Take the suggestion away."""

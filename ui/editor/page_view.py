@@ -6,6 +6,7 @@ from PySide6.QtCore import QPoint, QRect, Qt, Signal
 from PySide6.QtGui import QPainter, QResizeEvent, QTextCursor
 from PySide6.QtWidgets import QFrame, QTextEdit, QWidget
 
+from ui.key_words import key_word
 from ui.language import mark, told, tr
 
 _COLUMN_CHARS = 68
@@ -16,7 +17,6 @@ _HINT_GAP = 6
 _TYPED_AT = 0.45
 # Where a line stands that the writer went to: what follows it is to be read.
 _GONE_TO_AT = 0.2
-HINT = mark("Write here. Pause, and a suggestion follows in grey: Tab takes it.")
 
 
 class PageView(QTextEdit):
@@ -41,7 +41,7 @@ class PageView(QTextEdit):
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.verticalScrollBar().rangeChanged.connect(self._on_range_changed)
         told(self.setAccessibleName, mark("Text"))
-        told(self.setAccessibleDescription, HINT)
+        told(self.setAccessibleDescription, hint)
 
     def show_end(self) -> None:
         """Put the caret where the writer left off: at the end."""
@@ -180,7 +180,7 @@ class PageView(QTextEdit):
         painter = QPainter(self.viewport())
         painter.setPen(self.palette().placeholderText().color())
         painter.setFont(self.font())
-        painter.drawText(room, Qt.TextFlag.TextWordWrap, tr(HINT))
+        painter.drawText(room, Qt.TextFlag.TextWordWrap, hint())
         painter.end()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -200,3 +200,9 @@ class PageView(QTextEdit):
     def _scroll_bar_width(self) -> int:
         bar = self.verticalScrollBar()
         return bar.width() if bar.isVisible() else 0
+
+
+def hint() -> str:
+    """Return what an empty page says."""
+    sentence = tr("Write here. Pause, and a suggestion follows in grey: {key} takes it.")
+    return sentence.format(key=key_word("suggestion.accept_all"))

@@ -24,6 +24,7 @@ from ui.editor.editor_view import Edit, EditorView
 from ui.editor.surroundings import Context
 from ui.engine_types import EngineState, EngineStatus
 from ui.engine_words import why_not
+from ui.key_words import key_word
 from ui.language import mark, on_change, tr
 from ui.notices import Tasks
 from ui.settings import Settings
@@ -48,7 +49,6 @@ from ui.suggest.trigger import EditKind, begins_sentence, can_suggest, wants_sug
 from ui.timers import single_shot
 from ui.trace import Trace
 
-_DRAFT_HINT = mark("draft: Tab takes a paragraph, Esc leaves the rest")
 _NO_OTHER = mark("no other take came")
 # A take like another is not shown as a new one; the engine is asked again so often.
 _MORE_TRIES = 2
@@ -61,12 +61,14 @@ class SuggestionController(QObject):
     Signals:
         activity_changed(Activity): thinking began or ended, or there is a new latency or message.
         ghost_changed(bool): whether a ghost shows now.
+        taken(): some of a suggestion is in the text.
         ghost_painted(float): milliseconds from an ask to its first painted word.
     """
 
     activity_changed = Signal(object)
     ghost_changed = Signal(bool)
     ghost_painted = Signal(float)
+    taken = Signal()
 
     def __init__(
         self,
@@ -279,6 +281,7 @@ class SuggestionController(QObject):
         finally:
             self._accepting = False
         self._trace.event("accepted", text=text)
+        self.taken.emit()
         if is_all:
             self._pacing = self._pacing.after_taken()
             self._stage.stop()
@@ -320,7 +323,7 @@ class SuggestionController(QObject):
         is_showing = stage.state is SuggestState.SHOWING
         if not message and is_showing and stage.current is not None:
             by_paragraph = stage.current.by_paragraph
-            message = tr(_DRAFT_HINT) if by_paragraph else self._take_label()
+            message = _draft_hint() if by_paragraph else self._take_label()
         self.activity_changed.emit(Activity(is_thinking, stage.latency_ms, message))
 
     def _take_label(self) -> str:
@@ -333,3 +336,9 @@ class SuggestionController(QObject):
     def _is_enabled(self) -> bool:
         is_wanted = self._settings.choice("suggest.eagerness") != "asked"
         return is_wanted and self._settings.flag("suggest.enabled")
+
+
+def _draft_hint() -> str:
+    return tr("draft: {take} takes a paragraph, {leave} leaves the rest").format(
+        take=key_word("suggestion.accept_all"), leave=key_word("suggestion.dismiss")
+    )
