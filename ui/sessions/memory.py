@@ -121,8 +121,10 @@ class Memory(QObject):
 def place_in(editor: EditorView) -> Place:
     """Return where an editor's caret and its upper edge are."""
     caret = editor.textCursor().position()
-    top = editor.cursorForPosition(QPoint(0, 0)).position()
-    return Place(caret, top, caret == editor.document().characterCount() - 1)
+    # Within the first line and not at its edge, which is the line above it as well.
+    top = editor.cursorForPosition(QPoint(0, editor.cursorRect().height() // 2))
+    top.movePosition(QTextCursor.MoveOperation.StartOfLine)
+    return Place(caret, top.position(), caret == editor.document().characterCount() - 1)
 
 
 def go_to(editor: EditorView, place: Place) -> None:
