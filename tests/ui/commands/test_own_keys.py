@@ -68,7 +68,7 @@ def test_the_notices_button_names_the_own_key(bench):
 
 
 def test_ids_of_another_version_are_kept(bench):
-    bench.path.write_text('later = 1\n[keys]\n"focus.mode" = ["F8"]\n"file.save" = ["F4"]\n')
+    bench.path.write_text('later = 1\n[keys]\n"focus.mode" = ["F8"]\n"file.save" = ["F12"]\n')
     read = read_keys(bench.path)
     assert read.problems == ()
     again = tomllib.loads(keys_bytes(read.keymap.reset("file.save"), read.tree).decode())
@@ -86,7 +86,7 @@ def test_a_file_that_cannot_be_read_is_told_and_kept_beside(bench, data):
 
 
 def test_entries_that_are_no_list_of_keys_are_told(bench):
-    bench.path.write_text('[keys]\n"file.save" = "F4"\n"file.new" = [1]\n"file.open" = ["F4"]\n')
+    bench.path.write_text('[keys]\n"file.save" = "F12"\n"file.new" = [1]\n"file.open" = ["F12"]\n')
     keys = bench.open_keys()
     assert set(keys.keymap.own) == {"file.open"}
     assert len(bench.told) == 2
