@@ -252,7 +252,7 @@ async def everything_open(desk, voices) -> tuple[QWidget, ...]:
     """Open all that a writer can open, and return the windows."""
     desk.outline_panel.add_beat()
     desk.window.toggle_binder()
-    for page in ("headings", "inspector", "outline"):
+    for page in ("headings", "inspector", "latency", "outline"):
         desk.window.side.show_page(page)
     desk.recent_menu.menu.aboutToShow.emit()
     desk.finder.open(replacing=True)
@@ -261,7 +261,9 @@ async def everything_open(desk, voices) -> tuple[QWidget, ...]:
     desk.outlines.open()
     desk.about_model.open()
     desk.prompts.open()
+    desk.split.toggle()
     desk.commands.open_keys()
+    desk.commands.open_places()
     desk.commands.open_palette()
     # What was told stays as it was told.
     desk.window.notices.dismiss()

@@ -51,6 +51,8 @@ class FirstHint(QLabel):
         self._settings.set(_SETTING, False)
 
     def _place(self) -> None:
+        if not self._editor.ghost:
+            return
         self.adjustSize()
         left = self._editor.cursorRect().left()
         most = max(0, self._editor.viewport().width() - self.width())

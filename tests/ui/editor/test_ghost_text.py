@@ -1,6 +1,8 @@
 import pytest
 from PySide6.QtGui import QColor, QTextCursor, QTextDocument
 
+from ui.document import Document
+from ui.editor.editor_view import EditorView
 from ui.editor.ghost_text import GhostText
 
 
@@ -60,3 +62,28 @@ def test_a_paragraph_that_was_removed_does_not_matter_to_hide(document):
     ghost.hide()
     assert document.toPlainText() == ""
     assert document.begin().layout().preeditAreaText() == ""
+
+
+@pytest.mark.parametrize(
+    ("text", "ghost", "side"),
+    [
+        ("It rained", " all day", 1),
+        ("\u05e9\u05dc\u05d5\u05dd", " \u05e2\u05d5\u05dc\u05dd", -1),
+        ("\u0645\u0631\u062d\u0628\u0627", " \u0628\u0627\u0644\u0639\u0627\u0644\u0645", -1),
+    ],
+)
+def test_a_ghost_stands_on_the_side_its_text_goes_on_and_the_caret_stays(qtbot, text, ghost, side):
+    document = Document()
+    editor = EditorView(document)
+    qtbot.addWidget(editor)
+    editor.resize(700, 300)
+    editor.show()
+    qtbot.waitExposed(editor)
+    editor.textCursor().insertText(text)
+    editor.moveCursor(QTextCursor.MoveOperation.End)
+    caret = editor.cursorRect().x()
+    assert editor.show_ghost(ghost)
+    line = document.qt.firstBlock().layout().lineAt(0)
+    begin, end = (line.cursorToX(at)[0] for at in (len(text), len(text) + len(ghost)))
+    assert (end - begin) * side > 0
+    assert editor.cursorRect().x() == caret

@@ -81,3 +81,9 @@ def test_a_writer_can_ask_for_the_hint_anew(bench):
     bench.settings.reset("suggest.hint")
     bench.show()
     assert bench.hint.isVisible()
+
+
+def test_a_page_without_a_ghost_is_laid_out_as_ever(bench, qtbot):
+    with qtbot.waitSignal(bench.editor.laid_out):
+        bench.editor.resize(700, 400)
+    assert not bench.hint.isVisible()
