@@ -285,7 +285,7 @@
     </message>
     <message>
         <source>Inspector</source>
-        <translation>引擎视角</translation>
+        <translation>引擎看到的内容</translation>
     </message>
     <message>
         <source>No suggestions for now, writing works as ever. {reason}</source>
