@@ -19,7 +19,7 @@ from PySide6.QtWidgets import (
 )
 
 from ui.document import UNTITLED
-from ui.editor.word_count import count_words
+from ui.editor.word_count import is_mostly_cjk, length_of
 from ui.language import mark, saying, told, tr
 from ui.manuscript.journal import Draft
 
@@ -121,14 +121,14 @@ def describe(draft: Draft) -> str:
     name = draft.path.name if draft.path else tr(UNTITLED)
     changed = QDateTime.fromSecsSinceEpoch(int(draft.changed_at))
     when = QLocale().toString(changed, tr("dd MMMM yyyy, HH:mm"))
-    length = tr("%Ln words", "", count_words(draft.text))
     text = " ".join(draft.text.split())
-    excerpt = text if len(text) <= _EXCERPT_CHARS else f"… {_last_words(text)}"
-    return f"{name} · {length} · {when}\n{excerpt}"
+    # Characters of these scripts are twice as wide: the row keeps its two lines.
+    most = _EXCERPT_CHARS // 2 if is_mostly_cjk(text) else _EXCERPT_CHARS
+    excerpt = text if len(text) <= most else f"… {_last_words(text[-most:])}"
+    return f"{name} · {length_of(draft.text)} · {when}\n{excerpt}"
 
 
-def _last_words(text: str) -> str:
+def _last_words(end: str) -> str:
     """Return the end of a text, begun at a word where there is one."""
-    end = text[-_EXCERPT_CHARS:]
     _, space, words = end.partition(" ")
     return words if space else end

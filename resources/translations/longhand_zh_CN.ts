@@ -2733,15 +2733,15 @@ Voice: {voice}. Apache License 2.0.</source>
     </message>
     <message>
         <source>A model that continues a text, of {millions:,.0f} million parameters.</source>
-        <translation>续写文字的模型，{millions:,.0f} 百万参数。</translation>
+        <translation>续写文字的模型，{millions:,.0f}M 参数。</translation>
     </message>
     <message>
         <source>A model that follows instructions, of {millions:,.0f} million parameters.</source>
-        <translation>按指令写作的模型，{millions:,.0f} 百万参数。</translation>
+        <translation>按指令写作的模型，{millions:,.0f}M 参数。</translation>
     </message>
     <message>
         <source>A model that continues, rewrites, outlines, of {millions:,.0f} million parameters.</source>
-        <translation>能续写、改写、列大纲的模型，{millions:,.0f} 百万参数。</translation>
+        <translation>能续写、改写、列大纲的模型，{millions:,.0f}M 参数。</translation>
     </message>
     <message>
         <source>Add a model</source>
@@ -2825,7 +2825,7 @@ Voice: {voice}. Apache License 2.0.</source>
     </message>
     <message>
         <source>{repo}: {parameters:,} million parameters, about {size} to download; it needs {memory:.1f} GB of memory while it is added.</source>
-        <translation>{repo}：{parameters:,} 百万参数，下载约 {size}；添加时需要 {memory:.1f} GB 内存。</translation>
+        <translation>{repo}：{parameters:,}M 参数，下载约 {size}；添加时需要 {memory:.1f} GB 内存。</translation>
     </message>
     <message>
         <source>needs {memory} GB</source>
@@ -2857,7 +2857,7 @@ Voice: {voice}. Apache License 2.0.</source>
     </message>
     <message>
         <source>{millions:,.0f} million parameters</source>
-        <translation>{millions:,.0f} 百万参数</translation>
+        <translation>{millions:,.0f}M 参数</translation>
     </message>
     <message>
         <source>Adding the model…</source>
