@@ -24,4 +24,4 @@ def test_a_draft_in_chinese_is_counted_in_characters_and_keeps_to_its_lines():
     text = "傍晚的雾从海上来。" * 9
     first, second = describe(draft(text)).splitlines()
     assert "72 characters" in first
-    assert second == f"… {text[-36:]}"
+    assert second == f"… {text[-32:]}"
