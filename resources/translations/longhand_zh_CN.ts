@@ -3881,51 +3881,51 @@ Word、OpenDocument、EPUB、Markdown、纯文本。</translation>
     </message>
     <message>
         <source>half</source>
-        <translation type="unfinished"></translation>
+        <translation>半数</translation>
     </message>
     <message>
         <source>95 of 100</source>
-        <translation type="unfinished"></translation>
+        <translation>95%</translation>
     </message>
     <message>
         <source>99 of 100</source>
-        <translation type="unfinished"></translation>
+        <translation>99%</translation>
     </message>
     <message>
         <source>Milliseconds within which that many were on the screen: of the last thousand, since this window was opened. Nothing here is kept or sent.</source>
-        <translation type="unfinished"></translation>
+        <translation>毫秒数：窗口打开以来最近一千次中，有这么多次在此时间内显示到屏幕上。这里的内容不保存，也不发送。</translation>
     </message>
     <message>
         <source>Key to screen</source>
-        <translation type="unfinished"></translation>
+        <translation>按键到显示</translation>
     </message>
     <message>
         <source>Pause to suggestion</source>
-        <translation type="unfinished"></translation>
+        <translation>停顿到续写建议</translation>
     </message>
     <message>
         <source>Engine&apos;s memory</source>
-        <translation type="unfinished"></translation>
+        <translation>引擎内存</translation>
     </message>
     <message>
         <source>Window&apos;s memory</source>
-        <translation type="unfinished"></translation>
+        <translation>窗口内存</translation>
     </message>
     <message>
         <source>Last save</source>
-        <translation type="unfinished"></translation>
+        <translation>上次保存</translation>
     </message>
     <message>
         <source>Network sockets opened</source>
-        <translation type="unfinished"></translation>
+        <translation>打开的网络套接字</translation>
     </message>
     <message>
         <source>{n} MB</source>
-        <translation type="unfinished"></translation>
+        <translation>{n} MB</translation>
     </message>
     <message>
         <source>not yet</source>
-        <translation type="unfinished"></translation>
+        <translation>还没有</translation>
     </message>
 </context>
 </TS>
