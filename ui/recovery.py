@@ -6,7 +6,7 @@ import asyncio
 import enum
 from dataclasses import dataclass
 
-from PySide6.QtCore import QDateTime, QLocale, Qt
+from PySide6.QtCore import QDateTime, QLocale, QSize, Qt
 from PySide6.QtWidgets import (
     QDialog,
     QDialogButtonBox,
@@ -19,11 +19,12 @@ from PySide6.QtWidgets import (
 )
 
 from ui.document import UNTITLED
-from ui.editor.word_count import count_words
+from ui.editor.word_count import is_mostly_cjk, length_of
 from ui.language import mark, saying, told, tr
 from ui.manuscript.journal import Draft
 
-_EXCERPT_CHARS = 72
+# What a line holds; characters of some scripts are twice as wide.
+_EXCERPT_CHARS, _WIDE_EXCERPT_CHARS = 72, 32
 _MOST_ROWS, _LIST_FRAME = 4, 16
 
 
@@ -66,7 +67,11 @@ class RecoveryDialog(QDialog):
         self._list.setCurrentRow(0)
         self._list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         rows = min(len(drafts), _MOST_ROWS)
-        self._list.setFixedHeight(rows * (self._list.sizeHintForRow(0) + 4) + _LIST_FRAME)
+        # Letters that another font lends may be higher than the font's own: each row has room.
+        height = max(self._list.sizeHintForRow(n) for n in range(len(drafts))) + 4
+        for n in range(len(drafts)):
+            self._list.item(n).setSizeHint(QSize(0, height))
+        self._list.setFixedHeight(rows * height + _LIST_FRAME)
         buttons = QDialogButtonBox(self)
         restore = saying(QPushButton(self), mark("Restore"))
         restore.setDefault(True)
@@ -121,14 +126,13 @@ def describe(draft: Draft) -> str:
     name = draft.path.name if draft.path else tr(UNTITLED)
     changed = QDateTime.fromSecsSinceEpoch(int(draft.changed_at))
     when = QLocale().toString(changed, tr("dd MMMM yyyy, HH:mm"))
-    length = tr("%Ln words", "", count_words(draft.text))
     text = " ".join(draft.text.split())
-    excerpt = text if len(text) <= _EXCERPT_CHARS else f"… {_last_words(text)}"
-    return f"{name} · {length} · {when}\n{excerpt}"
+    most = _WIDE_EXCERPT_CHARS if is_mostly_cjk(text) else _EXCERPT_CHARS
+    excerpt = text if len(text) <= most else f"… {_last_words(text[-most:])}"
+    return f"{name} · {length_of(draft.text)} · {when}\n{excerpt}"
 
 
-def _last_words(text: str) -> str:
+def _last_words(end: str) -> str:
     """Return the end of a text, begun at a word where there is one."""
-    end = text[-_EXCERPT_CHARS:]
     _, space, words = end.partition(" ")
     return words if space else end

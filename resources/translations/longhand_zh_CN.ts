@@ -285,7 +285,7 @@
     </message>
     <message>
         <source>Inspector</source>
-        <translation>引擎视角</translation>
+        <translation>引擎看到的内容</translation>
     </message>
     <message>
         <source>No suggestions for now, writing works as ever. {reason}</source>
@@ -350,10 +350,6 @@
     <message>
         <source>When to suggest</source>
         <translation>何时建议</translation>
-    </message>
-    <message>
-        <source>How soon a suggestion comes while you write; Ctrl+Return asks for one at any time.</source>
-        <translation>写作时多快出现续写建议；随时可按 Ctrl+Return 索要。</translation>
     </message>
     <message>
         <source>At every chance</source>
@@ -660,8 +656,20 @@
         <translation>专注范围</translation>
     </message>
     <message>
-        <source>What stays bright while you focus (F8).</source>
-        <translation>专注时（F8）保持清晰的部分。</translation>
+        <source>How soon a suggestion comes while you write; you can ask for one at any time.</source>
+        <translation>写作时多快出现续写建议；随时可以主动索要。</translation>
+    </message>
+    <message>
+        <source>Name the keys once</source>
+        <translation>提示一次按键</translation>
+    </message>
+    <message>
+        <source>Show two lines under the next suggestion that name its keys.</source>
+        <translation>在下一条续写建议下方用两行文字说明它的按键。</translation>
+    </message>
+    <message>
+        <source>What stays bright while you focus.</source>
+        <translation>专注时保持清晰的部分。</translation>
     </message>
     <message>
         <source>The sentence</source>
@@ -820,8 +828,8 @@
         <translation>声音：{name}</translation>
     </message>
     <message>
-        <source>suggestions off (F9)</source>
-        <translation>续写建议已关（F9）</translation>
+        <source>suggestions off ({key})</source>
+        <translation>续写建议已关（{key}）</translation>
     </message>
     <message>
         <source>thinking…</source>
@@ -1388,10 +1396,6 @@
     <message>
         <source>Untitled</source>
         <translation>未命名</translation>
-    </message>
-    <message>
-        <source>Write here. Pause, and a suggestion follows in grey: Tab takes it.</source>
-        <translation>在这里写作。停顿一下，灰字会给出续写建议：按 Tab 采纳。</translation>
     </message>
     <message>
         <source>The engine could not answer; its log has the details.</source>
@@ -2704,10 +2708,6 @@ Voice: {voice}. Apache License 2.0.</source>
         <translation>删除</translation>
     </message>
     <message>
-        <source>draft: Tab takes a paragraph, Esc leaves the rest</source>
-        <translation>草稿：Tab 采纳一段，Esc 不要其余的</translation>
-    </message>
-    <message>
         <source>no other take came</source>
         <translation>没有写出别的稿</translation>
     </message>
@@ -2718,6 +2718,10 @@ Voice: {voice}. Apache License 2.0.</source>
     <message>
         <source>take {label}</source>
         <translation>第 {label} 稿</translation>
+    </message>
+    <message>
+        <source>draft: {take} takes a paragraph, {leave} leaves the rest</source>
+        <translation>草稿：{take} 采纳一段，{leave} 不要其余的</translation>
     </message>
     <message>
         <source>Other open models can write here too: choose a folder that holds one, or one of this list. The internet is used only once you press Look it up or Add this model beside it, and only to fetch.</source>
@@ -2733,15 +2737,15 @@ Voice: {voice}. Apache License 2.0.</source>
     </message>
     <message>
         <source>A model that continues a text, of {millions:,.0f} million parameters.</source>
-        <translation>续写文字的模型，{millions:,.0f} 百万参数。</translation>
+        <translation>续写文字的模型，{millions:,.0f}M 参数。</translation>
     </message>
     <message>
         <source>A model that follows instructions, of {millions:,.0f} million parameters.</source>
-        <translation>按指令写作的模型，{millions:,.0f} 百万参数。</translation>
+        <translation>按指令写作的模型，{millions:,.0f}M 参数。</translation>
     </message>
     <message>
         <source>A model that continues, rewrites, outlines, of {millions:,.0f} million parameters.</source>
-        <translation>能续写、改写、列大纲的模型，{millions:,.0f} 百万参数。</translation>
+        <translation>能续写、改写、列大纲的模型，{millions:,.0f}M 参数。</translation>
     </message>
     <message>
         <source>Add a model</source>
@@ -2825,7 +2829,7 @@ Voice: {voice}. Apache License 2.0.</source>
     </message>
     <message>
         <source>{repo}: {parameters:,} million parameters, about {size} to download; it needs {memory:.1f} GB of memory while it is added.</source>
-        <translation>{repo}：{parameters:,} 百万参数，下载约 {size}；添加时需要 {memory:.1f} GB 内存。</translation>
+        <translation>{repo}：{parameters:,}M 参数，下载约 {size}；添加时需要 {memory:.1f} GB 内存。</translation>
     </message>
     <message>
         <source>needs {memory} GB</source>
@@ -2857,7 +2861,7 @@ Voice: {voice}. Apache License 2.0.</source>
     </message>
     <message>
         <source>{millions:,.0f} million parameters</source>
-        <translation>{millions:,.0f} 百万参数</translation>
+        <translation>{millions:,.0f}M 参数</translation>
     </message>
     <message>
         <source>Adding the model…</source>
@@ -3881,51 +3885,63 @@ Word、OpenDocument、EPUB、Markdown、纯文本。</translation>
     </message>
     <message>
         <source>half</source>
-        <translation type="unfinished"></translation>
+        <translation>半数</translation>
     </message>
     <message>
         <source>95 of 100</source>
-        <translation type="unfinished"></translation>
+        <translation>95%</translation>
     </message>
     <message>
         <source>99 of 100</source>
-        <translation type="unfinished"></translation>
+        <translation>99%</translation>
     </message>
     <message>
         <source>Milliseconds within which that many were on the screen: of the last thousand, since this window was opened. Nothing here is kept or sent.</source>
-        <translation type="unfinished"></translation>
+        <translation>毫秒数：窗口打开以来最近一千次中，有这么多次在此时间内显示到屏幕上。这里的内容不保存，也不发送。</translation>
     </message>
     <message>
         <source>Key to screen</source>
-        <translation type="unfinished"></translation>
+        <translation>按键到显示</translation>
     </message>
     <message>
         <source>Pause to suggestion</source>
-        <translation type="unfinished"></translation>
+        <translation>停顿到续写建议</translation>
     </message>
     <message>
         <source>Engine&apos;s memory</source>
-        <translation type="unfinished"></translation>
+        <translation>引擎内存</translation>
     </message>
     <message>
         <source>Window&apos;s memory</source>
-        <translation type="unfinished"></translation>
+        <translation>窗口内存</translation>
     </message>
     <message>
         <source>Last save</source>
-        <translation type="unfinished"></translation>
+        <translation>上次保存</translation>
     </message>
     <message>
         <source>Network sockets opened</source>
-        <translation type="unfinished"></translation>
+        <translation>打开的网络套接字</translation>
     </message>
     <message>
         <source>{n} MB</source>
-        <translation type="unfinished"></translation>
+        <translation>{n} MB</translation>
     </message>
     <message>
         <source>not yet</source>
-        <translation type="unfinished"></translation>
+        <translation>还没有</translation>
+    </message>
+    <message>
+        <source>Write here. Pause, and a suggestion follows in grey: {key} takes it.</source>
+        <translation>在这里写作。停顿一下，灰字会给出续写建议：按 {key} 采纳。</translation>
+    </message>
+    <message>
+        <source>{all} takes it, {word} a word of it, {sentence} a sentence.</source>
+        <translation>{all} 全部采纳，{word} 采纳一个词，{sentence} 采纳一句。</translation>
+    </message>
+    <message>
+        <source>Write on or press {leave}, and it goes.</source>
+        <translation>继续写，或按 {leave}，它就消失。</translation>
     </message>
 </context>
 </TS>

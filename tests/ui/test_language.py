@@ -4,7 +4,18 @@ from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QLabel, QPushButton
 
 from tests.ui.quoting import Quoting
-from ui.language import ENGLISH, language_of, on_change, saying, speaker, told, tr
+from ui.language import (
+    ENGLISH,
+    labelled,
+    language_of,
+    listed,
+    on_change,
+    saying,
+    speak_chosen,
+    speaker,
+    told,
+    tr,
+)
 
 
 @pytest.fixture
@@ -60,6 +71,26 @@ def test_a_widget_that_is_gone_is_told_nothing(qapp, quote):
     qapp.sendPostedEvents(label, 52)
     quote()
     assert said == ["told"]
+
+
+def test_lists_and_labels_are_parted_as_the_language_does_it(qapp, quote):
+    assert listed(["one", "two"]) == "one, two"
+    assert labelled("Licence", "MIT") == "Licence: MIT"
+    assert speaker.speak("zh_CN")
+    assert listed(["one", "two"]) == "one、two"
+    assert labelled("Licence", "MIT") == "Licence：MIT"
+    assert speaker.speak(ENGLISH)
+
+
+@pytest.mark.parametrize(
+    ("named", "chosen", "spoken"),
+    [("zh_CN", "en", "zh_CN"), (None, "zh_CN", "zh_CN"), ("tlh", "zh_CN", "zh_CN")],
+)
+def test_a_start_speaks_the_language_it_names_or_else_the_chosen_one(
+    qapp, quote, named, chosen, spoken
+):
+    speak_chosen(named, chosen)
+    assert speaker.language == spoken
 
 
 def test_a_language_without_a_translation_changes_nothing(qapp):
