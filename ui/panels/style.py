@@ -20,10 +20,9 @@ def panel_style(theme: Theme) -> str:
         QFrame#sidePanel {{ background: {page}; border: none; border-left: 1px solid {line}; }}
         QFrame#secondView {{ background: {page}; border: none; border-left: 1px solid {line};
             border-top: 1px solid {line}; }}
-        QListWidget#headings {{ border: none; padding: 0; outline: none; }}
+        QListWidget#headings {{ border: 2px solid transparent; padding: 0; outline: none; }}
         QListWidget#headings::item {{ padding: 4px 8px; }}
-        QListWidget#headings:focus {{ border: none; padding: 0; }}
-        QListWidget#headings::item:focus {{ border: 2px solid {accent}; padding: 2px 6px; }}
+        QListWidget#headings:focus {{ border: 2px solid {accent}; padding: 0; }}
         QLabel#panelTitle {{ color: {quiet}; font-weight: 600; padding: 0 5px; }}
         RowTree {{ background: {page}; border: none; outline: none; }}
         RowTree::branch {{ background: transparent; }}
