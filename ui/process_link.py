@@ -22,6 +22,7 @@ from engine import protocol
 from engine.errors import EngineError, ProtocolError, from_wire
 from engine.version import VERSION
 from ui.engine_process import HUNG_MS, EngineProcess
+from ui.engine_sentences import in_own_words
 from ui.engine_types import EngineState, EngineStatus, Vitals
 from ui.errors import EngineUnavailable
 from ui.language import tr
@@ -184,7 +185,8 @@ class ProcessLink(QObject):
         elif "result" in frame:
             pending.answer.set_result(frame["result"])
         else:
-            pending.answer.set_exception(from_wire(frame.get("error")))
+            error = from_wire(frame.get("error"))
+            pending.answer.set_exception(type(error)(in_own_words(str(error))))
 
     def _hand_on(self, pending: _Pending, part: object) -> None:
         """Hand on a part; whoever cannot take it must not cost the frames behind it."""
@@ -198,6 +200,7 @@ class ProcessLink(QObject):
         text = value.get("text") if isinstance(value, dict) else None
         if isinstance(text, str):
             logger.warning("the engine says: %s", text)
+            text = in_own_words(text)
             self._notice = text
             self._set_status(dataclasses.replace(self._status, reason=text))
             self.notice_given.emit(text)

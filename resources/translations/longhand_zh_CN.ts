@@ -3872,6 +3872,10 @@ Word、OpenDocument、EPUB、Markdown、纯文本。</translation>
         <translation>没有这样名称的场景、标题或笔记。</translation>
     </message>
     <message>
+        <source>No scenes, headings or notes yet. A line that begins with # is a heading.</source>
+        <translation>还没有场景、标题或笔记。以 # 开头的一行就是标题。</translation>
+    </message>
+    <message>
         <source>Matching places</source>
         <translation>匹配的位置</translation>
     </message>
@@ -3942,6 +3946,234 @@ Word、OpenDocument、EPUB、Markdown、纯文本。</translation>
     <message>
         <source>Write on or press {leave}, and it goes.</source>
         <translation>继续写，或按 {leave}，它就消失。</translation>
+    </message>
+    <message>
+        <source>The voice {voice} writes {languages} only.</source>
+        <translation>声音“{voice}”只会写{languages}。</translation>
+    </message>
+    <message>
+        <source>There is no text to continue.</source>
+        <translation>没有可以续写的文字。</translation>
+    </message>
+    <message>
+        <source>There is no text to rewrite.</source>
+        <translation>没有可以改写的文字。</translation>
+    </message>
+    <message>
+        <source>There is no instruction to follow.</source>
+        <translation>没有写明要怎么改。</translation>
+    </message>
+    <message>
+        <source>There is no premise and no beat to go on from.</source>
+        <translation>没有前提，也没有情节点可以接着想。</translation>
+    </message>
+    <message>
+        <source>The beat has no text to draft from.</source>
+        <translation>这个情节点没有内容，无从起草。</translation>
+    </message>
+    <message>
+        <source>The beat is longer than the model&apos;s window takes.</source>
+        <translation>这个情节点太长，模型一次读不下。</translation>
+    </message>
+    <message>
+        <source>The model&apos;s window is too small for this text.</source>
+        <translation>模型一次能读的太少，放不下这段文字。</translation>
+    </message>
+    <message>
+        <source>The model {model} cannot {do}.</source>
+        <translation>模型“{model}”不能{do}。</translation>
+    </message>
+    <message>
+        <source>{n} asks wait already; ask again later.</source>
+        <translation>已有 {n} 个请求在等待，请稍后再试。</translation>
+    </message>
+    <message>
+        <source>The engine met a fault; its log has the details.</source>
+        <translation>引擎出了故障，详情见它的日志。</translation>
+    </message>
+    <message>
+        <source>The model failed while it was running.</source>
+        <translation>模型在运行中出错了。</translation>
+    </message>
+    <message>
+        <source>There is not enough memory to go on; close other programs.</source>
+        <translation>内存不够，无法继续；请关掉其他程序。</translation>
+    </message>
+    <message>
+        <source>{name} needs about {need} MB of memory and {spare} MB can be spared; close other programs or choose a smaller voice.</source>
+        <translation>{name} 约需 {need} MB 内存，现在只能腾出 {spare} MB；请关掉其他程序，或换一个更小的声音。</translation>
+    </message>
+    <message>
+        <source>{name} needs about {need} MB of memory, which with the {own} MB in use exceeds the limit of {limit} MB.</source>
+        <translation>{name} 约需 {need} MB 内存，加上已用的 {own} MB，超过了 {limit} MB 的上限。</translation>
+    </message>
+    <message>
+        <source>So many takes at once need about {need} MB of memory, which cannot be spared; ask for fewer, or close other programs.</source>
+        <translation>同时写这么多稿约需 {need} MB 内存，现在腾不出来；请少要几稿，或关掉其他程序。</translation>
+    </message>
+    <message>
+        <source>The engine uses {own} MB of memory and may use {limit} MB; restart Longhand or choose a smaller voice.</source>
+        <translation>引擎用了 {own} MB 内存，上限是 {limit} MB；请重启 Longhand，或换一个更小的声音。</translation>
+    </message>
+    <message>
+        <source>The computer has only {left} MB of memory left; close other programs to have suggestions again.</source>
+        <translation>电脑只剩 {left} MB 内存；关掉其他程序后才会再有续写建议。</translation>
+    </message>
+    <message>
+        <source>There is no model {model}: neither an installed id nor a folder.</source>
+        <translation>没有模型 {model}：既不是已安装的，也不是一个文件夹。</translation>
+    </message>
+    <message>
+        <source>The model in {folder} is damaged: {file} was changed. Install it again, or remove the folder to use the included one.</source>
+        <translation>{folder} 中的模型已损坏：{file} 被改动过。请重新安装，或删掉该文件夹以使用随附的模型。</translation>
+    </message>
+    <message>
+        <source>The model in {folder} is damaged: {file} is missing.</source>
+        <translation>{folder} 中的模型已损坏：缺少 {file}。</translation>
+    </message>
+    <message>
+        <source>The model in {folder} is damaged: {file} was changed.</source>
+        <translation>{folder} 中的模型已损坏：{file} 被改动过。</translation>
+    </message>
+    <message>
+        <source>The model in {folder} cannot be read: {file}.</source>
+        <translation>{folder} 中的模型无法读取：{file}。</translation>
+    </message>
+    <message>
+        <source>The model in {folder} has an unreadable manifest.</source>
+        <translation>{folder} 中的模型清单无法读取。</translation>
+    </message>
+    <message>
+        <source>The model in {folder} has unreadable prompts.</source>
+        <translation>{folder} 中的模型提示无法读取。</translation>
+    </message>
+    <message>
+        <source>The model in {folder} has prompts of a later version; update Longhand.</source>
+        <translation>{folder} 中的模型提示来自更新的版本；请更新 Longhand。</translation>
+    </message>
+    <message>
+        <source>The model {model} cannot be opened by ONNX Runtime.</source>
+        <translation>ONNX Runtime 打不开模型 {model}。</translation>
+    </message>
+    <message>
+        <source>A model {model} is installed already; remove it first.</source>
+        <translation>模型 {model} 已经安装；请先删除它。</translation>
+    </message>
+    <message>
+        <source>A model {model} is installed already.</source>
+        <translation>模型 {model} 已经安装。</translation>
+    </message>
+    <message>
+        <source>There is no installed model {model}.</source>
+        <translation>没有安装名为 {model} 的模型。</translation>
+    </message>
+    <message>
+        <source>A name has 1 to {most} letters, signs and spaces.</source>
+        <translation>名称须为 1 到 {most} 个字母、符号和空格。</translation>
+    </message>
+    <message>
+        <source>The training parts are not installed yet; install them first.</source>
+        <translation>训练组件还没有安装；请先安装。</translation>
+    </message>
+    <message>
+        <source>The training parts are being installed already.</source>
+        <translation>训练组件已经在安装了。</translation>
+    </message>
+    <message>
+        <source>The training parts need {need} MB of free space while they are installed, and the disk has {free} MB.</source>
+        <translation>安装训练组件需要 {need} MB 可用空间，磁盘只有 {free} MB。</translation>
+    </message>
+    <message>
+        <source>This run is being trained; pause it first.</source>
+        <translation>这次训练正在进行；请先暂停。</translation>
+    </message>
+    <message>
+        <source>This run is gone.</source>
+        <translation>这次训练已经不在了。</translation>
+    </message>
+    <message>
+        <source>This run has no samples yet.</source>
+        <translation>这次训练还没有样稿。</translation>
+    </message>
+    <message>
+        <source>The samples of this run cannot be read.</source>
+        <translation>这次训练的样稿无法读取。</translation>
+    </message>
+    <message>
+        <source>{file} has no text.</source>
+        <translation>{file} 里没有文字。</translation>
+    </message>
+    <message>
+        <source>{file} is empty.</source>
+        <translation>{file} 是空的。</translation>
+    </message>
+    <message>
+        <source>{file} is damaged and was not read.</source>
+        <translation>{file} 已损坏，没有读取。</translation>
+    </message>
+    <message>
+        <source>{file} cannot be read: permission denied.</source>
+        <translation>{file} 无法读取：没有权限。</translation>
+    </message>
+    <message>
+        <source>{file} is not of the kind its name says and was not read.</source>
+        <translation>{file} 不是它名字所说的那种文件，没有读取。</translation>
+    </message>
+    <message>
+        <source>{file} is too large to be read; part it into smaller files.</source>
+        <translation>{file} 太大，无法读取；请拆成较小的文件。</translation>
+    </message>
+    <message>
+        <source>{file} takes too long to read; part it into smaller files.</source>
+        <translation>{file} 读取太久；请拆成较小的文件。</translation>
+    </message>
+    <message>
+        <source>There is no file {file}.</source>
+        <translation>没有文件 {file}。</translation>
+    </message>
+    <message>
+        <source>There is no folder {folder}.</source>
+        <translation>没有文件夹 {folder}。</translation>
+    </message>
+    <message>
+        <source>write a description</source>
+        <translation>写一段描写</translation>
+    </message>
+    <message>
+        <source>write a dialogue</source>
+        <translation>写一段对话</translation>
+    </message>
+    <message>
+        <source>follow an instruction</source>
+        <translation>按要求改写</translation>
+    </message>
+    <message>
+        <source>polish text</source>
+        <translation>润色文字</translation>
+    </message>
+    <message>
+        <source>expand text</source>
+        <translation>扩写文字</translation>
+    </message>
+    <message>
+        <source>shorten text</source>
+        <translation>缩短文字</translation>
+    </message>
+    <message>
+        <source>rephrase text</source>
+        <translation>换个说法</translation>
+    </message>
+    <message>
+        <source>make an outline</source>
+        <translation>写大纲</translation>
+    </message>
+    <message>
+        <source>find ideas</source>
+        <translation>出主意</translation>
+    </message>
+    <message>
+        <source>draft a beat</source>
+        <translation>起草情节点</translation>
     </message>
 </context>
 </TS>

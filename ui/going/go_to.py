@@ -6,7 +6,7 @@ from ui.commands.command_list import CommandRow
 from ui.commands.commands import Commands
 from ui.editor.editor_view import EditorView
 from ui.going.destinations import Destinations
-from ui.language import mark, told
+from ui.language import mark, told, tr
 from ui.main_window import MainWindow
 from ui.split.split_view import SplitView
 
@@ -27,13 +27,18 @@ class GoTo(Commands):
         told(self.palette.setAccessibleName, mark("Go to"))
         told(self.palette.line.setAccessibleName, mark("Place"))
         told(self.palette.line.setPlaceholderText, mark("Where would you like to go?"))
-        told(self.palette.nothing.setText, mark("No scene, heading or note has a name like that."))
         told(self.palette.list.setAccessibleName, mark("Matching places"))
 
     def toggle(self, words: str = "") -> None:
         """Show the places with the keys in the line, or put them away."""
         self._in_second = self._split.has_keys
+        told(self.palette.nothing.setText, self._nothing)
         super().toggle(words)
+
+    def _nothing(self) -> str:
+        if self._destinations.rows():
+            return tr("No scene, heading or note has a name like that.")
+        return tr("No scenes, headings or notes yet. A line that begins with # is a heading.")
 
     def _rows(self) -> list[CommandRow]:
         return self._destinations.rows()

@@ -54,9 +54,8 @@ class FirstHint(QLabel):
         if not self._editor.ghost:
             return
         self.adjustSize()
-        left = self._editor.cursorRect().left()
-        most = max(0, self._editor.viewport().width() - self.width())
-        self.move(min(left, most), round(self._editor.ghost_bottom()) + _GAP)
+        # Where the suggestion's last line begins: in its column.
+        self.move(0, round(self._editor.ghost_bottom()) + _GAP)
 
 
 def _words() -> str:
