@@ -5,19 +5,15 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from typing import Protocol
 
-from PySide6.QtCore import QEvent, QObject, QPoint, QRect, QSize, Qt
 from PySide6.QtGui import QAction, QKeySequence
-from PySide6.QtWidgets import QWidget
-from shiboken6 import isValid
 
 from ui.actions import ACTIONS, Action
 from ui.commands.command_list import CommandRow
-from ui.commands.palette import Palette
+from ui.commands.palette_host import PaletteHost
 from ui.editor.editor_view import EditorView
 from ui.language import mark, tr
 from ui.main_window import MainWindow
 
-_SIDE, _LEAST_WIDTH = 16, 480
 _MOST_RECENT = 5
 _NEEDS_GHOST = mark("Only while a suggestion shows")
 
@@ -32,49 +28,24 @@ class MoreRows(Protocol):
         """Run a row; returns whether the id is that of one."""
 
 
-class Commands(QObject):
+class Commands(PaletteHost):
     """The commands of one window by name."""
 
     def __init__(
         self, window: MainWindow, editor: EditorView, more: MoreRows | None = None
     ) -> None:
-        super().__init__(window)
-        self._window, self._editor, self._more = window, editor, more
+        super().__init__(window, editor)
+        self._more = more
         self._recent: tuple[str, ...] = ()
-        self._before: QWidget | None = None
-        self.palette = Palette(window)
-        self.palette.chosen.connect(self._run)
-        self.palette.left.connect(self._close)
-        self.palette.lost.connect(self.palette.hide)
         for action in window.actions_by_id.values():
             action.changed.connect(self._on_changed)
-        window.installEventFilter(self)
-        editor.laid_out.connect(self._on_laid_out)
-
-    def toggle(self, words: str = "") -> None:
-        """Show the palette with the keys in it, looking for some words, or put it away."""
-        if self.palette.isVisible():
-            self._close()
-            return
-        self._before = self._window.focusWidget()
-        self.palette.begin(self._rows(), self._recent)
-        self.palette.line.setText(words)
-        self._place()
 
     def _rows(self) -> list[CommandRow]:
         more = self._more.rows() if self._more is not None else []
         return command_rows(ACTIONS, self._window.actions_by_id) + more
 
-    def _close(self) -> None:
-        """Put the palette away and give the keys back."""
-        before, editor = self._before, self._editor
-        # A title's own line in the binder goes as soon as it loses the keys.
-        is_there = before is not None and isValid(before) and before.isVisible()
-        target = before if is_there and before is not None else editor
-        # Before it hides, or Qt would give the keys to whatever comes next. And as from a menu:
-        # what shows at the caret is not interrupted.
-        target.setFocus(Qt.FocusReason.PopupFocusReason)
-        self.palette.hide()
+    def _recent_ids(self) -> tuple[str, ...]:
+        return self._recent
 
     def _run(self, id: str) -> None:
         self._recent = (id, *(each for each in self._recent if each != id))[:_MOST_RECENT]
@@ -86,26 +57,6 @@ class Commands(QObject):
         """Follow what becomes possible, or no longer is, while the palette is open."""
         if self.palette.isVisible():
             self.palette.renew(self._rows())
-
-    def _on_laid_out(self) -> None:
-        if self.palette.isVisible():
-            self._place()
-
-    def _place(self) -> None:
-        """Lay the palette over the column, at its upper end."""
-        window, page = self._window, self._editor.viewport()
-        top = self._editor.mapTo(window, QPoint(0, 0)).y()
-        width = min(max(page.width(), _LEAST_WIDTH), window.width() - 2 * _SIDE)
-        middle = page.mapTo(window, page.rect().center()).x()
-        left = max(_SIDE, min(middle - width // 2, window.width() - _SIDE - width))
-        bottom = window.height() - _SIDE
-        self.palette.place(QRect(QPoint(left, top), QSize(width, 0)), bottom)
-
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Keep the palette over its column."""
-        if event.type() == QEvent.Type.Resize and self.palette.isVisible():
-            self._place()
-        return super().eventFilter(watched, event)
 
 
 def command_rows(

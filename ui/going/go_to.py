@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ui.commands.command_list import CommandRow
-from ui.commands.commands import Commands
+from ui.commands.palette_host import PaletteHost
 from ui.editor.editor_view import EditorView
 from ui.going.destinations import Destinations
 from ui.language import mark, told, tr
@@ -11,7 +11,7 @@ from ui.main_window import MainWindow
 from ui.split.split_view import SplitView
 
 
-class GoTo(Commands):
+class GoTo(PaletteHost):
     """The places of one window by name."""
 
     def __init__(
