@@ -3,15 +3,21 @@
     .venv/bin/python -m tests.benchmarks.scenes [--keys 200] [--json]
 
 Real windows under Xvfb. Each scene has headings, emphasis and comments, and suggestions are asked
-for at every chance while 22 keys a second arrive; beside it the same scene unstyled with
-suggestions off. The ratio of the two is of one run.
+for at every chance while 22 keys a second arrive; the same once more while another engine beside
+it streams three takes at once; and the same scene unstyled with suggestions off. The ratios to the
+last are of one run.
 """
 
 from __future__ import annotations
 
 import argparse
+import contextlib
 import json
+import os
+import subprocess
+import sys
 import tempfile
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -36,18 +42,36 @@ def main() -> None:
         print(json.dumps({"machine": machine(), "scenes": rows}))
         return
     for words, row in rows.items():
-        for name in ("working", "idle"):
+        for name in ("working", "three takes", "idle"):
             figures = "  ".join(f"{key} {value}" for key, value in row[name].items())
-            print(f"{words:>7,} words, {name:>7}: {figures}")
-        print(f"{'':>7}  p99 working / idle {row['p99_ratio']}")
+            print(f"{words:>7,} words, {name:>11}: {figures}")
+        print(f"{'':>7}  p99 over idle: {row['p99_ratio']}")
 
 
 def measure(bench: Bench, text: str, keys: int) -> dict[str, Any]:
     """Type in a scene with everything at work, then with nothing."""
     working = bench.typing(keys, enabled=True, text=text)
+    with three_takes():
+        streaming = bench.typing(keys, enabled=True, text=text)
     idle = bench.typing(keys, enabled=False, text=text, is_styled=False)
-    ratio = round(working["p99_ms"] / idle["p99_ms"], 2)
-    return {"working": working, "idle": idle, "p99_ratio": ratio}
+    rows = {"working": working, "three takes": streaming, "idle": idle}
+    ratios = {name: round(row["p99_ms"] / idle["p99_ms"], 2) for name, row in rows.items()}
+    return {**rows, "p99_ratio": ratios}
+
+
+@contextlib.contextmanager
+def three_takes() -> Iterator[None]:
+    """Let another engine stream three takes for as long as the block runs."""
+    command = [sys.executable, "-m", "tests.benchmarks.take_stream"]
+    environment = {**os.environ, "LONGHAND_THREADS": "1"}
+    with subprocess.Popen(
+        command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, env=environment, text=True
+    ) as process:
+        assert process.stdout is not None
+        assert process.stdin is not None
+        process.stdout.readline()
+        yield
+        process.stdin.close()
 
 
 def scene(n_words: int) -> str:
