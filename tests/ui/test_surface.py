@@ -190,3 +190,14 @@ def test_a_line_holds_as_many_letters_as_the_writer_wishes(bench):
         bench.surface.dress(light, font)
         widths.append(bench.editor.viewport().width())
     assert widths[1] / widths[0] == pytest.approx(60 / 40, rel=0.1)
+
+
+def test_a_ghost_outlives_another_form_of_the_page(bench):
+    QTest.keyClicks(bench.editor, " ")
+    assert bench.editor.show_ghost("and then")
+    bench.settings.set("editor.paragraphs", "space")
+    bench.surface.dress(theme.read_themes(paths.themes_file())["light"], theme.text_font(24))
+    layout = bench.editor.textCursor().block().layout()
+    assert bench.editor.ghost == layout.preeditAreaText() == "and then"
+    bench.editor.clear_ghost()
+    assert "and then" not in bench.text
