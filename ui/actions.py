@@ -46,6 +46,11 @@ _REPLACE: tuple[Key, ...] = (
     (Standard.Replace,) if sys.platform == "darwin" else (Standard.Replace, "Ctrl+H")
 )
 
+# Qt has none for it on desktops that it does not know.
+_FULL_SCREEN: tuple[Key, ...] = (
+    (Standard.FullScreen,) if sys.platform == "darwin" else (Standard.FullScreen, "F11")
+)
+
 ACTIONS: tuple[Action, ...] = (
     Action("file.new", mark("New"), mark("File"), (Standard.New,)),
     Action("file.open", mark("Open…"), mark("File"), (Standard.Open,)),
@@ -193,7 +198,7 @@ ACTIONS: tuple[Action, ...] = (
         "view.full_screen",
         mark("Full screen"),
         mark("View"),
-        (Standard.FullScreen,),
+        _FULL_SCREEN,
         checkable=True,
     ),
     Action(

@@ -191,7 +191,12 @@ class Filing:
             # Looked at before anything else: a file that cannot be read must not stand in the way.
             file = await in_thread(functools.partial(_file_of, decision.draft))
             await self._restore(decision.draft, file)
-            # One window holds one text; the others are offered on the next start.
+            # One window holds one text.
+            if drafts:
+                self._tell(
+                    tr("%Ln more texts that were not saved are kept and offered on the next start.",
+                       "", len(drafts))
+                )  # fmt: skip
             return
 
     def is_safe(self) -> bool:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QDialog, QHBoxLayout, QListWidget, QStackedWidget, QWidget
+from PySide6.QtWidgets import QDialog, QHBoxLayout, QLineEdit, QListWidget, QStackedWidget, QWidget
 
 from ui.language import mark, on_change, told, tr
 from ui.theme import Theme
@@ -80,6 +80,9 @@ class PagedWindow(QDialog):
         """Show a page and give it the keys."""
         self.list.setCurrentRow(self._pages.index(page))
         page.first.setFocus(Qt.FocusReason.OtherFocusReason)
+        if isinstance(page.first, QLineEdit):
+            # What was looked for the last time gives way to what is typed now.
+            page.first.selectAll()
 
     def bring(self, page: WindowPage | None = None) -> None:
         """Show the window in front with a page; the one on show by default."""

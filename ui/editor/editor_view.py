@@ -38,6 +38,10 @@ from ui.editor.undo_steps import UndoSteps
 from ui.suggest.trigger import EditKind, Moment
 
 _BORROWED = (Qt.FocusReason.MenuBarFocusReason, Qt.FocusReason.PopupFocusReason)
+_NEW_PARAGRAPH = (
+    QKeySequence.StandardKey.InsertParagraphSeparator,
+    QKeySequence.StandardKey.InsertLineSeparator,
+)
 _KEYPAD = Qt.KeyboardModifier.KeypadModifier
 _MODIFIER_KEYS = frozenset(
     (Qt.Key.Key_Shift, Qt.Key.Key_Control, Qt.Key.Key_Alt, Qt.Key.Key_AltGr, Qt.Key.Key_Meta)
@@ -262,8 +266,10 @@ class EditorView(PageView):
             return
         self._paints.key_pressed()
         kind = _kind_of(event)
-        if event.matches(QKeySequence.StandardKey.InsertLineSeparator):
-            # A line separator is no line break in any other program's eyes.
+        if any(event.matches(key) for key in _NEW_PARAGRAPH):
+            # Not by Qt's own hand: on an empty line it would only take the paragraph's form away,
+            # and a line separator is no line break in any other program's eyes.
+            self._undo_steps.begins(event.text(), self._line_before())
             self.perform(kind, self.textCursor().insertBlock)
             self.ensureCursorVisible()
         elif change := self._change_for(event, kind):

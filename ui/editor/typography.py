@@ -40,6 +40,9 @@ def marks_of(language: str) -> Marks:
         language: such as en or de; empty for the system's.
     """
     locale = QLocale(language) if language else QLocale.system()
+    if locale.language() is QLocale.Language.C:
+        # A system without a language has straight marks for everything.
+        locale = QLocale(QLocale.Language.English)
     styles = QLocale.QuotationStyle
     opening, closing = locale.quoteString("x", styles.StandardQuotation).split("x")
     inner_opening, inner_closing = locale.quoteString("x", styles.AlternateQuotation).split("x")

@@ -138,6 +138,8 @@ class FindBar(QFrame):
             layout.insertWidget(layout.indexOf(self.told), self._ticks)
         else:
             cast(QVBoxLayout, self.layout()).insertWidget(1, self._ticks)
+        # Another parent hides it.
+        self._ticks.show()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Return finds the next, with Shift the previous; in the other field it replaces."""

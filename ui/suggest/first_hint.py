@@ -55,7 +55,13 @@ class FirstHint(QLabel):
             return
         self.adjustSize()
         # Where the suggestion's last line begins: in its column.
-        self.move(0, round(self._editor.ghost_bottom()) + _GAP)
+        top = round(self._editor.ghost_bottom()) + _GAP
+        beyond = top + self.height() - self._editor.viewport().height()
+        if beyond > 0 and self.isVisible():
+            # Scrolling places it anew.
+            self._editor.scroll_down(beyond)
+            top = round(self._editor.ghost_bottom()) + _GAP
+        self.move(0, top)
 
 
 def _words() -> str:

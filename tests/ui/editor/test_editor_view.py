@@ -6,6 +6,7 @@ from PySide6.QtTest import QTest
 from ui.actions import ghost_keys
 from ui.document import Document
 from ui.editor.editor_view import EditorView
+from ui.editor.page_form import PageForm
 from ui.manuscript.text_file import FileForm, FileState, OpenedFile
 from ui.suggest.trigger import EditKind
 
@@ -215,3 +216,28 @@ def test_a_painted_ghost_is_reported_once(editor, qtbot):
     qtbot.waitUntil(lambda: bool(calls))
     editor.viewport().repaint()
     assert calls == [" at last"]
+
+
+@pytest.mark.parametrize("key", [Qt.Key.Key_Return, Qt.Key.Key_Enter])
+def test_return_on_an_empty_line_is_one_more_line_in_the_pages_form(editor, key):
+    editor.document().clear()
+    editor.set_form(PageForm(150, indent_px=20))
+    for typed in ("One", "", "Two"):
+        QTest.keyClicks(editor, typed)
+        QTest.keyClick(editor, key)
+    assert editor.toPlainText() == "One\n\nTwo\n"
+    block = editor.document().begin()
+    while block.isValid():
+        assert (block.blockFormat().lineHeight(), block.blockFormat().textIndent()) == (150, 20)
+        block = block.next()
+
+
+def test_each_new_line_is_a_step_of_undo(editor):
+    editor.document().clear()
+    QTest.keyClicks(editor, "One")
+    QTest.keyClick(editor, Qt.Key.Key_Return)
+    QTest.keyClick(editor, Qt.Key.Key_Return)
+    editor.document().undo()
+    assert editor.toPlainText() == "One\n"
+    editor.document().undo()
+    assert editor.toPlainText() == "One"
