@@ -13,6 +13,8 @@ import psutil
 
 _TO_OTHERS = ("socket.connect", "socket.bind", "socket.sendto")
 
+_LOOPBACK = ("127.", "::1")
+
 
 class _Count:
     made = 0
@@ -37,15 +39,18 @@ def open_in(pid: int) -> int:
     It may take milliseconds: not for the UI thread.
     """
     try:
-        return len(psutil.Process(pid).net_connections(kind="inet"))
+        found = psutil.Process(pid).net_connections(kind="inet")
     except psutil.Error:
         return 0
+    if sys.platform == "win32":
+        return sum(not each.laddr.ip.startswith(_LOOPBACK) for each in found)
+    return len(found)
 
 
 def _on_event(event: str, args: tuple[Any, ...]) -> None:
     if sys.platform == "win32":
         # There an event loop is woken through a pair of sockets of the loopback address.
-        is_network = event in _TO_OTHERS and not str(args[1][0]).startswith(("127.", "::1"))
+        is_network = event in _TO_OTHERS and not str(args[1][0]).startswith(_LOOPBACK)
     else:
         # Elsewhere by sockets between processes of one computer.
         is_network = event == "socket.__new__" and args[1] != sys.modules["_socket"].AF_UNIX

@@ -120,13 +120,14 @@ class Document(QObject):
         """Set the paragraphs anew; the text, and whether it is saved, stay as they are.
 
         Where there is something to undo, this is a step of its own: Qt forgets every step where
-        one is kept from it.
+        one is kept from it. Other sizes of the same form are not worth one and wait for the next
+        text.
         """
-        if form == self._form:
-            return
-        self._form = form
-        was_modified = self.qt.isModified()
         has_steps = self.qt.isUndoAvailable() or self.qt.isRedoAvailable()
+        before, self._form = self._form, form
+        if form == before or (has_steps and form.is_like(before)):
+            return
+        was_modified = self.qt.isModified()
         self.qt.setUndoRedoEnabled(has_steps)
         cursor = QTextCursor(self.qt)
         cursor.select(QTextCursor.SelectionType.Document)

@@ -110,7 +110,7 @@ class Vitals:
 
     memory_mb: int = 0
     sockets: int = 0
-    """Network sockets made since its start."""
+    """Network sockets made since the window was opened, by processes before it too."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -84,6 +84,7 @@ class ProcessLink(QObject):
         self._stable = single_shot(self, self._on_stable)
         self._notice = ""
         self.vitals = Vitals()
+        self._earlier_sockets = 0
 
     @property
     def status(self) -> EngineStatus:
@@ -152,6 +153,7 @@ class ProcessLink(QObject):
     def _start_process(self) -> None:
         self._decoder = protocol.LineDecoder()
         self._notice = ""
+        self._earlier_sockets = self.vitals.sockets
         self._set_status(EngineStatus(EngineState.STARTING))
         self._ready_limit.start(_READY_MS)
         self._process.start()
@@ -209,7 +211,7 @@ class ProcessLink(QObject):
         vitals = value if isinstance(value, dict) else {}
         memory, sockets = vitals.get("rss_mb"), vitals.get("sockets")
         if isinstance(memory, int) and isinstance(sockets, int):
-            self.vitals = Vitals(memory, sockets)
+            self.vitals = Vitals(memory, self._earlier_sockets + sockets)
 
     def _on_hello(self, frame: protocol.Frame) -> None:
         try:

@@ -74,3 +74,14 @@ def test_a_new_form_of_the_page_is_no_step_to_undo_where_nothing_was_written(qap
     assert document.qt.lastBlock().blockFormat().textIndent() == 27
     QTextCursor(document.qt).insertText("x")
     assert document.qt.isUndoAvailable()
+
+
+def test_larger_letters_are_no_step_to_undo(qapp):
+    document = Document(PageForm(150, indent_px=27))
+    document.open(OpenedFile("one", FILE))
+    QTextCursor(document.qt).insertText("x")
+    document.set_form(PageForm(150, indent_px=54))
+    assert document.qt.availableUndoSteps() == 1
+    # They count for the next text.
+    document.open(OpenedFile("two", FILE))
+    assert document.qt.firstBlock().blockFormat().textIndent() == 54

@@ -7,8 +7,9 @@ import psutil
 import pytest
 
 from ui.engine_client import EngineClient
-from ui.engine_types import Ask, Card, EngineState
+from ui.engine_types import Ask, Card, EngineState, Vitals
 from ui.errors import AskRefused, AskWithdrawn, EngineUnavailable
+from ui.process_link import ProcessLink
 
 ASK = Ask("The rain", "", "sentence", 8, 80, 60_000, 1, 8)
 MODEL = (
@@ -365,3 +366,12 @@ async def test_a_part_that_cannot_be_shown_fails_its_ask_and_costs_no_frame_behi
     with caplog.at_level("CRITICAL"), pytest.raises(RuntimeError, match="no room"):
         await client.suggest(ASK, refuse)
     assert (await client.suggest(ASK, lambda _text: None)).text == " had"
+
+
+def test_a_beat_tells_how_the_engine_is_and_one_without_figures_tells_nothing(qapp):
+    link = ProcessLink(())
+    link._on_frame({"beat": {"rss_mb": 180, "sockets": 0}})
+    assert link.vitals == Vitals(180, 0)
+    link._on_frame({"beat": {"rss_mb": "many"}})
+    link._on_frame({"beat": None})
+    assert link.vitals == Vitals(180, 0)

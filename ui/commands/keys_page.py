@@ -231,8 +231,9 @@ class KeysPage(WindowPage):
     def _change(self, keymap: Keymap, said: str) -> None:
         self.list.setFocus(Qt.FocusReason.OtherFocusReason)
         self.show_keymap(keymap)
-        self._rest(said)
+        # First: keys are named anew everywhere, here as well.
         self.keymap_changed.emit(keymap)
+        self._rest(said)
 
     def _keep(self) -> None:
         self.list.setFocus(Qt.FocusReason.OtherFocusReason)

@@ -15,6 +15,7 @@ from PySide6.QtGui import (
     QAccessible,
     QAccessibleAnnouncementEvent,
     QColor,
+    QDragEnterEvent,
     QFocusEvent,
     QInputMethodEvent,
     QKeyEvent,
@@ -27,6 +28,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QTextEdit, QWidget
 
 from ui.document import Document
+from ui.editor.edit_kinds import kind_of
 from ui.editor.focus import Focus, paint_veil
 from ui.editor.ghost_text import GhostText
 from ui.editor.page_form import PageForm
@@ -113,6 +115,11 @@ class EditorView(PageView):
         self._ghost.set_color(color)
         if self._ghost.text:
             self._ghost.show(self.textCursor().position(), self._ghost.text)
+
+    def go_to(self, position: int) -> None:
+        """Go there without the suggestion of here."""
+        self._dismiss()
+        super().go_to(position)
 
     def set_form(self, form: PageForm) -> None:
         """Choose how the paragraphs are set; a ghost stays."""
@@ -265,7 +272,7 @@ class EditorView(PageView):
             super().keyPressEvent(event)
             return
         self._paints.key_pressed()
-        kind = _kind_of(event)
+        kind = kind_of(event)
         if any(event.matches(key) for key in _NEW_PARAGRAPH):
             # Not by Qt's own hand: on an empty line it would only take the paragraph's form away,
             # and a line separator is no line break in any other program's eyes.
@@ -297,6 +304,11 @@ class EditorView(PageView):
         plain = QMimeData()
         plain.setText(source.text().replace("\u2028", "\n"))
         self.perform(EditKind.PASTED, lambda: QTextEdit.insertFromMimeData(self, plain))
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        """Dismiss the ghost, so that what is dropped lands where the pointer is."""
+        self._dismiss()
+        super().dragEnterEvent(event)
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         """Dismiss the ghost, so that the caret lands where the text will be."""
@@ -385,15 +397,3 @@ class EditorView(PageView):
     def _on_selection_changed(self) -> None:
         if self.textCursor().hasSelection():
             self._dismiss()
-
-
-def _kind_of(event: QKeyEvent) -> EditKind:
-    if event.matches(QKeySequence.StandardKey.Undo) or event.matches(QKeySequence.StandardKey.Redo):
-        return EditKind.UNDONE
-    if event.matches(QKeySequence.StandardKey.Paste):
-        return EditKind.PASTED
-    if event.key() in (Qt.Key.Key_Backspace, Qt.Key.Key_Delete) or not event.text():
-        return EditKind.DELETED
-    if event.matches(QKeySequence.StandardKey.Cut):
-        return EditKind.DELETED
-    return EditKind.TYPED

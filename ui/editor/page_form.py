@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Self
 
 from PySide6.QtGui import QFont, QTextBlockFormat
 
@@ -23,6 +24,12 @@ class PageForm:
     """How far a paragraph's first line stands in."""
     space_px: float = 0.0
     """What is left free below a paragraph."""
+
+    def is_like(self, other: Self) -> bool:
+        """Whether only the size of what is left free is another."""
+        return (self.line_height_percent, self.indent_px > 0, self.space_px > 0) == (
+            other.line_height_percent, other.indent_px > 0, other.space_px > 0
+        )  # fmt: skip
 
     def of_paragraph(self) -> QTextBlockFormat:
         """Return the form as Qt has it."""

@@ -24,7 +24,7 @@ class Contents(QObject):
         self._rest = single_shot(self, self._refresh, _REST_MS)
         document.qt.contentsChanged.connect(self._on_changed)
         document.replaced.connect(self._on_changed)
-        editor.caret_moved.connect(self._on_changed)
+        editor.caret_moved.connect(self._on_caret_moved)
         page.chosen.connect(self._go)
         on_change(self, self._refresh)
 
@@ -37,6 +37,10 @@ class Contents(QObject):
     def _on_changed(self) -> None:
         if self._is_watched:
             self._rest.start()
+
+    def _on_caret_moved(self) -> None:
+        if self._is_watched and not self._rest.isActive():
+            self._page.show_place(self._editor.textCursor().position())
 
     def _refresh(self) -> None:
         self._page.show_headings(tuple(headings_of(self._document.qt)))

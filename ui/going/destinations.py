@@ -26,9 +26,13 @@ class Destinations:
     def __init__(self, desk: Desk) -> None:
         self._desk = desk
 
-    def rows(self) -> list[CommandRow]:
-        """Return every place: scenes in their order, headings in theirs, notes by name."""
-        return [*self._scenes(), *self._headings(), *self._notes()]
+    def rows(self, *, in_second: bool) -> list[CommandRow]:
+        """Return every place: scenes in their order, headings in theirs, notes by name.
+
+        Args:
+            in_second: whether the way leads from the second view: its headings are those there.
+        """
+        return [*self._scenes(), *self._headings(in_second), *self._notes()]
 
     def go(self, id: str, *, in_second: bool) -> None:
         """Go to the place of a row.
@@ -76,11 +80,12 @@ class Destinations:
             titles.insert(0, item.title)
         return " · ".join(titles)
 
-    def _headings(self) -> list[CommandRow]:
+    def _headings(self, in_second: bool) -> list[CommandRow]:
         words = tr(_KINDS[_HEADING])
+        document = (self._desk.split.page if in_second else self._desk.editor).document()
         return [
             CommandRow(f"{_HEADING}{each.position}", each.title, words, also=words)
-            for each in headings_of(self._desk.document.qt)
+            for each in headings_of(document)
         ]
 
     def _notes(self) -> list[CommandRow]:

@@ -36,12 +36,12 @@ class GoTo(PaletteHost):
         super().toggle(words)
 
     def _nothing(self) -> str:
-        if self._destinations.rows():
+        if self._destinations.rows(in_second=self._in_second):
             return tr("No scene, heading or note has a name like that.")
         return tr("No scenes, headings or notes yet. A line that begins with # is a heading.")
 
     def _rows(self) -> list[CommandRow]:
-        return self._destinations.rows()
+        return self._destinations.rows(in_second=self._in_second)
 
     def _run(self, id: str) -> None:
         self._close()

@@ -70,6 +70,7 @@ class SplitView(QObject):
         self._followed: Shown | None = None
         self._rest = single_shot(self, self._follow, _REST_MS)
         document.qt.contentsChanged.connect(self._on_changed)
+        document.leaving.connect(self._on_leaving)
         document.replaced.connect(self._on_replaced)
         document.file_changed.connect(self._on_changed)
         view.close_requested.connect(self.close)
@@ -162,6 +163,11 @@ class SplitView(QObject):
     @property
     def _path(self) -> Path | None:
         return self._document.file.path if self._document.file is not None else None
+
+    def _on_leaving(self) -> None:
+        if self.is_open and self._shown is None:
+            # What was typed last is read on too.
+            self._follow()
 
     def _on_replaced(self) -> None:
         if self.is_open and self._shown is None and self._followed is not None:

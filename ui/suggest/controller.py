@@ -187,6 +187,8 @@ class SuggestionController(QObject):
     def on_document_changed(self) -> None:
         """Read the new text ahead."""
         self.dismiss("document")
+        # What was said was of the other text.
+        self._report()
         self._read_ahead.schedule()
 
     # What happens

@@ -99,7 +99,8 @@ class VoicesDoor(QObject):
     @property
     def processes(self) -> list[ProcessLink]:
         """The workshop's process, once there is one."""
-        return [self.inside.workshop] if self.inside is not None else []
+        inside = self._shared_inside
+        return [inside.workshop] if inside is not None else []
 
     def on_key(self) -> None:
         """Let training step aside because the writer types."""

@@ -1,7 +1,8 @@
 import pytest
-from PySide6.QtCore import QEvent, QMimeData, Qt
-from PySide6.QtGui import QFocusEvent, QInputMethodEvent, QKeySequence
+from PySide6.QtCore import QEvent, QMimeData, QPoint, Qt
+from PySide6.QtGui import QDragEnterEvent, QFocusEvent, QInputMethodEvent, QKeySequence, QTextCursor
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
 
 from ui.actions import ghost_keys
 from ui.document import Document
@@ -241,3 +242,24 @@ def test_each_new_line_is_a_step_of_undo(editor):
     assert editor.toPlainText() == "One\n"
     editor.document().undo()
     assert editor.toPlainText() == "One"
+
+
+def test_going_elsewhere_leaves_the_ghost_behind(editor, qtbot):
+    editor.moveCursor(QTextCursor.MoveOperation.End)
+    assert editor.show_ghost(" and more")
+    with qtbot.waitSignal(editor.interrupted):
+        editor.go_to(0)
+    assert editor.ghost == ""
+
+
+def test_a_drag_that_comes_over_the_page_takes_the_ghost_away(editor, qtbot):
+    editor.moveCursor(QTextCursor.MoveOperation.End)
+    assert editor.show_ghost(" and more")
+    words = QMimeData()
+    words.setText("dropped")
+    copy, left = Qt.DropAction.CopyAction, Qt.MouseButton.LeftButton
+    none = Qt.KeyboardModifier.NoModifier
+    QApplication.sendEvent(
+        editor.viewport(), QDragEnterEvent(QPoint(5, 5), copy, words, left, none)
+    )
+    assert editor.ghost == ""

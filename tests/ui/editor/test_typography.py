@@ -50,5 +50,5 @@ def test_german_sets_a_shorter_dash():
     assert _typed("so -- und", marks_of("de")) == "so – und"
 
 
-def test_a_system_without_a_language_keeps_straight_marks():
-    assert _typed('"So"', marks_of("C")) == '"So"'
+def test_a_system_without_a_language_has_english_marks():
+    assert marks_of("C") == marks_of("en")

@@ -79,3 +79,11 @@ def test_nobody_looks_for_headings_while_the_page_is_not_seen(bench, qtbot):
     QTest.keyClicks(bench.editor, "# Three")
     assert not bench.contents._rest.isActive()
     assert bench.titles == ["One", "\u2003Two"]
+
+
+def test_the_heading_above_the_caret_is_the_chosen_one(bench):
+    bench.editor.moveCursor(QTextCursor.MoveOperation.End)
+    assert bench.page.list.currentItem().text() == "\u2003Two"
+    bench.editor.moveCursor(QTextCursor.MoveOperation.Start)
+    assert bench.page.list.currentItem().text() == "One"
+    assert not bench.contents._rest.isActive()

@@ -53,3 +53,18 @@ async def test_a_text_without_places_says_how_to_make_one(loop, start, tmp_path)
     assert "#" in nothing.text()
     desk.commands._go_to.palette.line.setText("x")
     assert nothing.isVisibleTo(desk.window)
+
+
+async def test_in_the_second_view_the_headings_are_those_of_the_text_there(loop, start, tmp_path):  # noqa: F811
+    one, two = tmp_path / "one.md", tmp_path / "two.md"
+    one.write_text("# Here\n\nIt rained.", encoding="utf-8")
+    two.write_text("It snowed.\n\n# There\n\nAll day.", encoding="utf-8")
+    desk = await start.open(opened_at(one))
+    desk.window.activateWindow()
+    await desk.split.show(two, "two.md")
+    desk.split.page.setFocus()
+    desk.commands.open_places()
+    palette = desk.commands._go_to.palette
+    assert [row.label for row in palette.list.rows] == ["There"]
+    QTest.keyClick(palette.line, Qt.Key.Key_Return)
+    assert desk.split.page.textCursor().block().text() == "# There"

@@ -137,3 +137,11 @@ def test_the_text_that_was_written_in_goes_on_being_read_when_another_one_comes(
     bench.document.open(open_text(bench.there))
     assert (bench.view.text, bench.view.title.text()) == (HERE, "here.md")
     assert not bench.split._rest.isActive()
+
+
+def test_what_was_typed_last_before_another_text_came_is_read_too(bench):
+    bench.split.toggle()
+    bench.editor.moveCursor(QTextCursor.MoveOperation.End)
+    QTest.keyClicks(bench.editor, " Last.")
+    bench.document.open(open_text(bench.there))
+    assert bench.view.text == f"{HERE} Last."
