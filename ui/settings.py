@@ -235,7 +235,7 @@ SETTINGS: tuple[Setting, ...] = (
         "editor.target",
         0,
         mark("Target of a sitting"),
-        mark("Words you want to write before you close Longhand; 0 for no target."),
+        mark("Words you want to write in a window before you close it; 0 for no target."),
         minimum=0,
         maximum=100_000,
     ),

@@ -756,8 +756,8 @@
         <translation>本次写作目标</translation>
     </message>
     <message>
-        <source>Words you want to write before you close Longhand; 0 for no target.</source>
-        <translation>关闭 Longhand 之前想写多少字；0 表示没有目标。</translation>
+        <source>Words you want to write in a window before you close it; 0 for no target.</source>
+        <translation>关闭窗口之前想写的字数；0 表示不设目标。</translation>
     </message>
     <message>
         <source>Text size</source>
@@ -1472,6 +1472,12 @@
     <message>
         <source>Keep writing</source>
         <translation>继续写作</translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln more texts that were not saved are kept and offered on the next start.</source>
+        <translation>
+            <numerusform>还有 %Ln 篇没有保存的文字已保留，下次启动时再给你看。</numerusform>
+        </translation>
     </message>
     <message numerus="yes">
         <source>Discard %Ln words for good?</source>

@@ -71,6 +71,8 @@ class SettingsPage(WindowPage):
         self.rows = {setting.key: SettingRow(setting, self) for setting in rows}
         self._sections: list[tuple[str, QWidget, list[SettingRow]]] = []
         self._lay_out()
+        # From the line to what it finds; what undoes everything comes last.
+        QWidget.setTabOrder(list(self.rows.values())[-1].reset, self.reset_all)
         self.search.textChanged.connect(lambda _: self._filter())
         self.reset_all.clicked.connect(lambda: tasks.start(self._reset_all()))
         settings.changed.connect(self._on_changed)

@@ -50,14 +50,19 @@ class PageView(QTextEdit):
 
     def go_to(self, position: int) -> None:
         """Put the caret at a position (UTF-16 units), its line high on the page; take the keys."""
-        cursor = self.textCursor()
-        cursor.setPosition(max(0, min(position, self.document().characterCount() - 1)))
-        self.setTextCursor(cursor)
+        self.stand_at(position)
         if not self._is_typewriter:
             bar, wanted = self.verticalScrollBar(), round(self.viewport().height() * _GONE_TO_AT)
             bar.setValue(bar.value() + self.cursorRect().center().y() - wanted)
         self.keep_room_below()
         self.setFocus()
+
+    def stand_at(self, position: int) -> None:
+        """Put the caret at a position, and scroll no further than to see it."""
+        cursor = self.textCursor()
+        cursor.setPosition(max(0, min(position, self.document().characterCount() - 1)))
+        self.setTextCursor(cursor)
+        self.keep_room_below()
 
     def center_column(self) -> None:
         """Give the text a column of its measure, at least 48 px from either side.

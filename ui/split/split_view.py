@@ -99,7 +99,7 @@ class SplitView(QObject):
         self._shown = None
         self._follow()
         self._view.show()
-        self._view.page.go_to(self._editor.textCursor().position())
+        self._view.page.stand_at(self._editor.textCursor().position())
         self._editor.setFocus()
         self._tell()
 
