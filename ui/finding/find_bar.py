@@ -10,12 +10,12 @@ from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QCheckBox,
     QFrame,
+    QGridLayout,
     QHBoxLayout,
     QLabel,
     QLineEdit,
     QPushButton,
     QSizePolicy,
-    QVBoxLayout,
     QWidget,
 )
 
@@ -68,17 +68,22 @@ class FindBar(QFrame):
         self._ticks = self._row(self.case, self.words, self.pattern, self.more)
         self._finding = self._row(
             self.sought, self._button(mark("Previous"), self.previous_requested),
-            self._button(mark("Next"), self.next_requested), self.told,
+            self._button(mark("Next"), self.next_requested),
         )  # fmt: skip
         self._replacing = self._row(
             self.instead, self._button(mark("Replace"), self.replace_requested),
             self._button(mark("Replace all"), self.replace_all_requested), self.preview,
         )  # fmt: skip
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(24, 8, 24, 8)
-        layout.setSpacing(4)
-        layout.addWidget(self._finding)
-        layout.addWidget(self._replacing)
+        # One grid, in which the ticks change their place and not their parent: within a resize
+        # Qt would not paint them again.
+        self._grid = QGridLayout(self)
+        self._grid.setContentsMargins(24, 8, 24, 8)
+        self._grid.setVerticalSpacing(4)
+        self._grid.setHorizontalSpacing(8)
+        self._grid.setColumnStretch(2, 1)
+        self._grid.addWidget(self._finding, 0, 0)
+        self._grid.addWidget(self.told, 0, 2)
+        self._grid.addWidget(self._replacing, 2, 0, 1, 3)
         self._place_ticks(is_wide=True)
         for field in (self.sought, self.instead):
             field.textChanged.connect(self.changed)
@@ -132,14 +137,12 @@ class FindBar(QFrame):
         if is_wide == self._is_wide:
             return
         self._is_wide = is_wide
+        self._grid.removeWidget(self._ticks)
         if is_wide:
             # Before how many there are.
-            layout = cast(QHBoxLayout, self._finding.layout())
-            layout.insertWidget(layout.indexOf(self.told), self._ticks)
+            self._grid.addWidget(self._ticks, 0, 1)
         else:
-            cast(QVBoxLayout, self.layout()).insertWidget(1, self._ticks)
-        # Another parent hides it.
-        self._ticks.show()
+            self._grid.addWidget(self._ticks, 1, 0, 1, 3, Qt.AlignmentFlag.AlignLeft)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Return finds the next, with Shift the previous; in the other field it replaces."""
@@ -185,6 +188,4 @@ class FindBar(QFrame):
         layout.setSpacing(8)
         for widget in widgets:
             layout.addWidget(widget, 1 if isinstance(widget, QLabel) else 0)
-        if not isinstance(widgets[-1], QLabel):
-            layout.addStretch(1)
         return row
