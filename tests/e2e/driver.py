@@ -149,6 +149,12 @@ class Keyboard:
         self._shown_windows()[0].set_input_focus(X.RevertToParent, X.CurrentTime)
         self._display.sync()
 
+    def wait_for_no_popup(self, timeout_s: float = 10.0) -> None:
+        """Wait until every menu is gone: a key meant for what is below it would be nobody's."""
+        deadline = time.monotonic() + timeout_s
+        while self._viewable(is_popup=True):
+            self._wait_for(X.UnmapNotify, deadline)
+
     def type_text(self, text: str) -> None:
         """Type `text`; every character must be on the server's own keyboard (US English)."""
         for character in text:
@@ -178,26 +184,33 @@ class Keyboard:
         self._display.sync()
 
     def _shown_windows(self) -> list[Any]:
-        """Return the windows on the screen, from bottom to top."""
+        """Return the windows on the screen, from bottom to top, without menus."""
+        return self._viewable(is_popup=False)
+
+    def _viewable(self, *, is_popup: bool) -> list[Any]:
         shown = []
         for window in self._root.query_tree().children:
             try:
                 attributes = window.get_attributes()
             except error.BadWindow:  # gone since the question
                 continue
-            if attributes.map_state == X.IsViewable and not attributes.override_redirect:
+            is_viewable = attributes.map_state == X.IsViewable
+            if is_viewable and bool(attributes.override_redirect) == is_popup:
                 shown.append(window)
         return shown
 
     def _wait_for_map(self, deadline: float) -> None:
+        self._wait_for(X.MapNotify, deadline)
+
+    def _wait_for(self, kind: int, deadline: float) -> None:
         while True:
             if self._display.pending_events():
-                if self._display.next_event().type == X.MapNotify:
+                if self._display.next_event().type == kind:
                     return
                 continue
             left_s = max(0.0, deadline - time.monotonic())
             if not select.select([self._display], [], [], left_s)[0]:
-                raise Overdue("no window was shown in time")
+                raise Overdue("no window came or went in time")
 
     def __enter__(self) -> Self:
         return self

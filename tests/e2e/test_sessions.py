@@ -132,6 +132,6 @@ def test_what_the_page_teaches_works_on_it(launch):
 
 def test_the_page_speaks_chinese_where_the_interface_does(launch):
     app = launch("--lang", "zh_CN", is_welcomed=False)
-    assert "English only" in app.wait_for("refused", "shown")["reason"]
+    assert "只会写英语" in app.wait_for("refused", "shown")["reason"]
     app.shot("welcome-zh")
     assert app.quit() == 0
