@@ -203,7 +203,7 @@ class Desk:
         await self.tasks.settle(_LAST_WRITES_S)
         await self.tasks.finish()
         await self.voices.stop()
-        self.keeper.close()
+        await self.keeper.close()
         self.shared.app.applicationStateChanged.disconnect(self._on_application_state)
         for let_go in (self._engine.let_go, self._leave_settings, self.appearance.let_go):
             let_go()
@@ -368,6 +368,7 @@ class Desk:
 
     def finish(self) -> None:
         """Close the window, once it is settled."""
+        self.shared.company.leave(self)
         self.about_model.close()
         self.voices.close()
         self.commands.close()

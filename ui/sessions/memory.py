@@ -73,11 +73,13 @@ class Memory(QObject):
         desk = self._desk
         window, file, project = desk.window, desk.document.file, desk.project.project
         path = project.folder if project is not None else path_of(file)
+        # A note, or a text beside the project: the next start shows a scene, and judges none.
+        is_known = file is not None and (project is None or desk.project.scene != "")
         geometry = bytes(window.saveGeometry().toBase64().data()).decode("ascii")
         return WindowState(
             path,
             desk.project.scene,
-            file.sha256 if file is not None else "",
+            file.sha256 if file is not None and is_known else "",
             geometry,
             project is None or window.is_wanted(window.binder),
             window.side.current if window.is_wanted(window.side) else "",

@@ -42,6 +42,9 @@ class Company(Protocol):
             but: a desk that does not count.
         """
 
+    def leave(self, desk: object) -> None:
+        """Find a window no more, which closes: what is asked for from now on opens elsewhere."""
+
     def begin_quit(self) -> None:
         """Close all windows, each with its own question; one that stays open stops the rest."""
 
