@@ -107,7 +107,10 @@ class Desk:
         self.keeper = JournalKeeper(self.shared.files.journal, self.document)
         tell = self.window.notices.tell
         self.filing = Filing(self.window, self.document, self.keeper, self._trace, tell)
-        self.filing.is_elsewhere = lambda path: self.shared.company.bring(path, self)
+        company = self.shared.company
+        self.filing.is_elsewhere = lambda path: company.bring(path, self)
+        self.filing.is_shown_elsewhere = lambda path: company.shows(path, self)
+        self.filing.home_of = lambda path: company.home_of(path, self)
 
     def _build_project(self) -> None:
         """Build what shows a project, and what keeps it."""

@@ -19,7 +19,7 @@ from ui.autosave import is_alive, this_process
 from ui.commands.keymap import Keymap
 from ui.desk import Desk
 from ui.engine_client import EngineClient
-from ui.filing import in_thread
+from ui.filing import Filing, in_thread
 from ui.garbage import GarbageCollector
 from ui.language import speak_chosen
 from ui.manuscript.project import Project
@@ -228,6 +228,31 @@ class Windows(QObject):
                 desk.tasks.start(desk.project.open_scene(id))
                 return True
         return False
+
+    def shows(self, path: Path, but: object = None) -> bool:
+        """Tell whether a window shows a text or project, or has it as a scene; brings none."""
+        return any(
+            each.memory.shows(path) or each.memory.scene_at(path)
+            for each in self._desks
+            if each is not but
+        )
+
+    def home_of(self, path: Path | None, asking: object) -> Filing | None:
+        """Return the filing of the window in which a text that was never saved is restored.
+
+        That is the one which shows its file or has it as a scene, or the one that asks, or a new
+        one where that is in use.
+        """
+        desks = list(reversed(self._desks))
+        if path is not None:
+            shown = [desk for desk in desks if desk.memory.shows(path)]
+            # Where a scene was restored already, its project's window is in use.
+            shown += [d for d in desks if d.memory.scene_at(path) and d.filing.is_safe()]
+            if shown:
+                return shown[0].filing
+        free = [desk for desk in desks if desk is asking and desk.memory.is_unused]
+        home = free[0] if free else self.open_window()
+        return home.filing if home is not None else None
 
     def begin_opening(self, path: Path, asking: object, *, in_new: bool = False) -> None:
         """Open a text or a project, or bring the window to the front that shows it.
