@@ -137,7 +137,8 @@ class Windows(QObject):
         for each in there or [Reopened(opened, WindowState())]:
             self.open_window(each.opened, each.state)
         if not self._desks:
-            # Asked to end before there was a window.
+            # Asked to end before there was a window: the next start brings all of it back.
+            self._last = self._session.windows
             return
         self._desks[-1].begin_recovery()
         if is_welcome:

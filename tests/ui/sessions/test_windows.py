@@ -13,10 +13,13 @@ from tests.ui.sessions.conftest import settled, until
 from ui import filing
 from ui.errors import FileUnusable, SaveFailed
 from ui.manuscript.journal import Journal, Owner
+from ui.options import Options
 from ui.sessions.kept_file import read_tree, write_tree
 from ui.sessions.memory import place_in
 from ui.sessions.opening import opened_at
 from ui.sessions.session_file import session_of
+from ui.sessions.windows import Windows
+from ui.trace import Trace
 
 DEAD = Owner(2**22 + 1, 0.0)
 
@@ -459,3 +462,15 @@ async def test_a_text_beside_the_project_is_not_told_of_as_a_scene_that_is_gone(
     desk = await start.open()
     assert desk.project.scene
     assert "gone" not in desk.window.notices.text
+
+
+async def test_a_start_that_is_ended_at_once_costs_no_session(start, loop, chapter):
+    await start.open(opened_at(chapter))
+    await start.quit()
+    windows = Windows(start.app, Options(None, None, "en", None, "0"), start.files, Trace(), [])
+    running = asyncio.ensure_future(windows.run(None))
+    windows.begin_quit()
+    await running
+    assert windows.desks == ()
+    kept = session_of(read_tree(start.files.session))
+    assert [state.path for state in kept.windows] == [chapter]
