@@ -7,9 +7,11 @@ import logging
 import logging.handlers
 import os
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 import qasync
+from PySide6.QtCore import QEvent
 from PySide6.QtGui import QGuiApplication, QIcon
 from PySide6.QtWidgets import QApplication
 
@@ -26,6 +28,28 @@ from ui.trace import Trace
 _LOG_BYTES = 1_000_000
 
 
+class Application(QApplication):
+    """The app as the system sees it: asked to quit, it closes the windows as a command does.
+
+    No event filter: one on the app would run Python code for every event of every widget.
+
+    Attributes:
+        on_quit: begins to close all windows.
+    """
+
+    def __init__(self, arguments: list[str]) -> None:
+        super().__init__(arguments)
+        self.on_quit: Callable[[], object] | None = None
+
+    def event(self, event: QEvent) -> bool:
+        """Take what the Dock's menu or a log-off asks, before Qt closes window after window."""
+        if event.type() == QEvent.Type.Quit and self.on_quit is not None:
+            event.ignore()
+            self.on_quit()
+            return True
+        return super().event(event)
+
+
 def run(options: Options) -> int:
     """Open the windows and return the exit code once the last one is closed.
 
@@ -38,7 +62,7 @@ def run(options: Options) -> int:
     QGuiApplication.setApplicationName("Longhand")
     QGuiApplication.setApplicationVersion(options.version)
     QGuiApplication.setDesktopFileName("longhand")
-    app = QApplication(sys.argv[:1])
+    app = Application(sys.argv[:1])
     app.setQuitOnLastWindowClosed(False)
     app.setWindowIcon(QIcon(str(paths.icon_file())))
     files = paths.app_files(options.data_dir)
@@ -56,6 +80,7 @@ def run(options: Options) -> int:
     asyncio.set_event_loop(loop)
     with loop:
         windows = Windows(app, options, files, trace, problems)
+        app.on_quit = windows.begin_quit
         loop.run_until_complete(windows.run(opened))
     trace.close()
     return 0

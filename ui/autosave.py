@@ -95,12 +95,13 @@ class JournalKeeper(QObject):
         self._delay.stop()
         await asyncio.wrap_future(self._clear(self._document.draft))
 
-    def close(self) -> None:
+    async def close(self) -> None:
         """Record what was typed last, finish what is under way and close the file; drafts stay."""
         if self._delay.isActive():
             self.record_now()
-        self._do(lambda journal: journal.close(), None)
-        self._worker.shutdown(wait=True)
+        # Awaited: other windows go on while a journal that another process holds is waited for.
+        await asyncio.wrap_future(self._do(lambda journal: journal.close(), None))
+        self._worker.shutdown(wait=False)
 
     def _clear(self, draft: str) -> Future[None]:
         if not self._has_rows:

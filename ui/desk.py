@@ -107,7 +107,10 @@ class Desk:
         self.keeper = JournalKeeper(self.shared.files.journal, self.document)
         tell = self.window.notices.tell
         self.filing = Filing(self.window, self.document, self.keeper, self._trace, tell)
-        self.filing.is_elsewhere = lambda path: self.shared.company.bring(path, self)
+        company = self.shared.company
+        self.filing.is_elsewhere = lambda path: company.bring(path, self)
+        self.filing.is_shown_elsewhere = lambda path: company.shows(path, self)
+        self.filing.home_of = lambda path: company.home_of(path, self)
 
     def _build_project(self) -> None:
         """Build what shows a project, and what keeps it."""
@@ -203,7 +206,7 @@ class Desk:
         await self.tasks.settle(_LAST_WRITES_S)
         await self.tasks.finish()
         await self.voices.stop()
-        self.keeper.close()
+        await self.keeper.close()
         self.shared.app.applicationStateChanged.disconnect(self._on_application_state)
         for let_go in (self._engine.let_go, self._leave_settings, self.appearance.let_go):
             let_go()
@@ -368,6 +371,7 @@ class Desk:
 
     def finish(self) -> None:
         """Close the window, once it is settled."""
+        self.shared.company.leave(self)
         self.about_model.close()
         self.voices.close()
         self.commands.close()

@@ -37,6 +37,9 @@ class Filing:
 
     Attributes:
         is_elsewhere: brings another window to the front that shows a file; tells whether one does.
+        is_shown_elsewhere: tells whether another window shows a file, and brings none.
+        home_of: returns the filing of the window in which a draft of a file, or of none, is to be
+            restored; None while all windows are being closed.
     """
 
     def __init__(
@@ -56,6 +59,8 @@ class Filing:
         self._ask = ask_user
         self._saving = asyncio.Lock()
         self.is_elsewhere: Callable[[Path], bool] = lambda _: False
+        self.is_shown_elsewhere: Callable[[Path], bool] = lambda _: False
+        self.home_of: Callable[[Path | None], Filing | None] = lambda _: self
 
     async def new(self) -> None:
         """Begin a new text once the one before it is safe."""
@@ -90,6 +95,8 @@ class Filing:
     ) -> bool:
         """Show a file's text once the one before it is safe; returns whether it is on show.
 
+        A file that another window shows by then is shown there.
+
         Args:
             read: reads it, after what was typed last is saved; it may be the same file.
             name: what the writer calls it; its file's name where empty.
@@ -101,6 +108,12 @@ class Filing:
                 if not self.is_safe():
                     # The writer went on typing: that is made safe as well.
                     continue
+                path = opened.state.path
+                # Looked at last of all: another window may have opened it meanwhile.
+                if self.is_elsewhere(path):
+                    words = tr("{name} is open in another window and is written there.")
+                    self._tell(words.format(name=path.name))
+                    return False
                 self._document.open(opened, name)
             self._trace.event("opened", path=str(opened.state.path))
             if opened.note:
@@ -190,14 +203,12 @@ class Filing:
                 continue
             # Looked at before anything else: a file that cannot be read must not stand in the way.
             file = await in_thread(functools.partial(_file_of, decision.draft))
-            await self._restore(decision.draft, file)
             # One window holds one text.
-            if drafts:
-                self._tell(
-                    tr("%Ln more texts that were not saved are kept and offered on the next start.",
-                       "", len(drafts))
-                )  # fmt: skip
-            return
+            home = self.home_of(path_of(file))
+            if home is None:
+                return
+            if not await home.restore(decision.draft, file):
+                drafts.append(decision.draft)
 
     def is_safe(self) -> bool:
         """Return whether nothing is lost where another text takes this one's place."""
@@ -238,19 +249,25 @@ class Filing:
         )
         return answer == "discard"
 
-    async def _restore(self, draft: Draft, file: FileState | None) -> None:
+    async def restore(self, draft: Draft, file: FileState | None) -> bool:
+        """Show text that was never saved, once the one before it is safe; returns whether it is."""
         if not await self._replace(lambda: self._document.restore(draft.text, file)):
-            return
+            return False
         # The new draft is on the disk before the old one goes.
         await asyncio.wrap_future(self._keeper.record_now())
         await self._keeper.forget(draft.id)
         self._trace.event("restored", chars=len(draft.text))
+        return True
 
     async def _save_as(self, name: str | None = None) -> bool:
         current = path_of(self._document.file)
         name = name or (current.name if current else "Untitled.md")
         path = await choose_new_text(self._window, self._folder(), name)
         if path is None:
+            return False
+        if self.is_shown_elsewhere(path):
+            words = tr("{name} is open in another window; close it there, or choose another name.")
+            self._tell(words.format(name=path.name))
             return False
         file = self._document.file
         if file is not None and path.absolute() == file.path:

@@ -25,13 +25,6 @@
         </translation>
     </message>
     <message numerus="yes">
-        <source>%Ln more texts that were not saved are kept and offered on the next start.</source>
-        <translation>
-            <numerusform>%Ln more text that was not saved is kept and offered on the next start.</numerusform>
-            <numerusform>%Ln more texts that were not saved are kept and offered on the next start.</numerusform>
-        </translation>
-    </message>
-    <message numerus="yes">
         <source>Discard %Ln words for good?</source>
         <translation>
             <numerusform>Discard %Ln word for good?</numerusform>

@@ -1458,6 +1458,10 @@
         <translation>创建</translation>
     </message>
     <message>
+        <source>{name} is open in another window and is written there.</source>
+        <translation>{name} 已在另一个窗口中打开，请在那里编辑。</translation>
+    </message>
+    <message>
         <source>Save {title} first?</source>
         <translation>先保存 {title} 吗？</translation>
     </message>
@@ -1474,12 +1478,6 @@
         <translation>继续写作</translation>
     </message>
     <message numerus="yes">
-        <source>%Ln more texts that were not saved are kept and offered on the next start.</source>
-        <translation>
-            <numerusform>还有 %Ln 篇没有保存的文字已保留，下次启动时再给你看。</numerusform>
-        </translation>
-    </message>
-    <message numerus="yes">
         <source>Discard %Ln words for good?</source>
         <translation>
             <numerusform>要永久丢弃这 %Ln 字吗？</numerusform>
@@ -1492,6 +1490,10 @@
     <message>
         <source>Discard them</source>
         <translation>丢弃</translation>
+    </message>
+    <message>
+        <source>{name} is open in another window; close it there, or choose another name.</source>
+        <translation>{name} 已在另一个窗口中打开；请先在那里关闭，或另选名称。</translation>
     </message>
     <message>
         <source>Nothing is overwritten until you decide. Your text stays in the window.</source>

@@ -18,10 +18,10 @@ def document(qapp):
 
 
 @pytest.fixture
-def keeper(document, tmp_path):
+def keeper(document, tmp_path, loop):
     keeper = JournalKeeper(tmp_path / "data" / "journal.sqlite", document)
     yield keeper
-    keeper.close()
+    loop.run_until_complete(keeper.close())
 
 
 def orphan_texts(tmp_path):
@@ -93,7 +93,7 @@ async def test_a_journal_that_cannot_be_written_is_told_and_typing_goes_on(
     await asyncio.wrap_future(keeper.record_now())
     while not told:
         await asyncio.sleep(0)
-    keeper.close()
+    await keeper.close()
     assert "journal cannot be written" in told[0]
     assert document.text() == "words"
     caplog.clear()
@@ -110,10 +110,10 @@ async def test_a_draft_that_the_disk_has_is_forgotten_and_never_news_again(keepe
     assert await keeper.orphans() == []
 
 
-def test_words_typed_just_before_the_end_are_in_the_journal(document, tmp_path, qapp):
+async def test_words_typed_just_before_the_end_are_in_the_journal(document, tmp_path, loop):
     keeper = JournalKeeper(tmp_path / "data" / "journal.sqlite", document)
     write(document, "last words")
-    keeper.close()
+    await keeper.close()
     assert orphan_texts(tmp_path) == ["last words"]
 
 
@@ -125,7 +125,7 @@ async def test_a_lasting_fault_is_told_once(document, loop, tmp_path, caplog):
     for letter in "abc":
         write(document, letter)
         await asyncio.wrap_future(keeper.record_now())
-    keeper.close()
+    await keeper.close()
     await asyncio.sleep(0)
     assert len(told) == 1
     caplog.clear()

@@ -64,7 +64,7 @@ class Desk:
 def desk(qtbot, tmp_path, loop):
     desk = Desk(qtbot, tmp_path)
     yield desk
-    desk.keeper.close()
+    loop.run_until_complete(desk.keeper.close())
 
 
 @pytest.fixture

@@ -35,16 +35,16 @@ class SceneDesk:
     @property
     def current(self) -> str:
         """The id of the scene in the editor; empty where the text is none of the project's."""
-        file = self._document.file
-        return self.at(file.path) if file is not None else ""
+        file, project = self._document.file, self._trees.project
+        if file is None or project is None:
+            return ""
+        # By its name alone: this is looked up with every key.
+        return _scene_in(project.folder, self._trees.tree, file.path)
 
     def at(self, path: Path) -> str:
         """Return the id of the open project's scene whose file it is; empty where none is."""
         project = self._trees.project
-        if project is None or not path.is_relative_to(project.folder):
-            return ""
-        item = self._trees.tree.scene_of_file(path.relative_to(project.folder).as_posix())
-        return item.id if item is not None else ""
+        return scene_with(project, self._trees.tree, path) if project is not None else ""
 
     async def open(self, id: str) -> bool:
         """Show a scene once the text before it is saved; returns whether it is on show.
@@ -152,3 +152,20 @@ class SceneDesk:
         self.name_text()
         if self.current != self._binder.open_scene:
             self._binder.set_current(self.current)
+
+
+def scene_with(project: Project, tree: Tree, path: Path) -> str:
+    """Return the id of a project's scene whose file it is, also by a link; empty where none is.
+
+    May look at the disk.
+    """
+    return _scene_in(project.folder, tree, path.absolute()) or _scene_in(
+        project.folder.resolve(), tree, path.resolve()
+    )
+
+
+def _scene_in(folder: Path, tree: Tree, path: Path) -> str:
+    if not path.is_relative_to(folder):
+        return ""
+    item = tree.scene_of_file(path.relative_to(folder).as_posix())
+    return item.id if item is not None else ""

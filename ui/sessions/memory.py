@@ -13,6 +13,7 @@ from PySide6.QtGui import QTextCursor
 
 from ui.document import path_of
 from ui.editor.editor_view import EditorView
+from ui.project.scene_desk import scene_with
 from ui.sessions.places import Place, Places
 from ui.sessions.recent import RecentFiles
 from ui.sessions.session_file import WindowState
@@ -40,16 +41,21 @@ class Memory(QObject):
         file, project = self._desk.document.file, self._desk.project.project
         found = [file.path] if file is not None else []
         found += [project.folder] if project is not None else []
-        return path.absolute() in found or path.resolve() in [each.resolve() for each in found]
+        return any(is_same(path, each) for each in found)
+
+    @property
+    def is_unused(self) -> bool:
+        """Whether the window has an empty text and no project."""
+        document = self._desk.document
+        has_words = document.file is not None or document.text().strip() != ""
+        return not has_words and self._desk.project.project is None
 
     def scene_at(self, path: Path) -> str:
         """Return the id of the open project's scene with this file; empty where it has none."""
-        project, path = self._desk.project.project, path.absolute()
-        if project is None or not path.is_relative_to(project.folder):
+        project = self._desk.project.project
+        if project is None:
             return ""
-        name = path.relative_to(project.folder).as_posix()
-        item = self._desk.project.tree.scene_of_file(name)
-        return item.id if item is not None else ""
+        return scene_with(project, self._desk.project.tree, path)
 
     def note_place(self) -> None:
         """Remember where the writer is in the text on show."""
@@ -73,11 +79,13 @@ class Memory(QObject):
         desk = self._desk
         window, file, project = desk.window, desk.document.file, desk.project.project
         path = project.folder if project is not None else path_of(file)
+        # A note, or a text beside the project: the next start shows a scene, and judges none.
+        is_known = file is not None and (project is None or desk.project.scene != "")
         geometry = bytes(window.saveGeometry().toBase64().data()).decode("ascii")
         return WindowState(
             path,
             desk.project.scene,
-            file.sha256 if file is not None else "",
+            file.sha256 if file is not None and is_known else "",
             geometry,
             project is None or window.is_wanted(window.binder),
             window.side.current if window.is_wanted(window.side) else "",
@@ -116,6 +124,17 @@ class Memory(QObject):
             self._recent.add(project.folder, is_project=True)
         if file is not None and not (project and file.path.is_relative_to(project.folder)):
             self._recent.add(file.path)
+
+
+def is_same(one: Path, other: Path) -> bool:
+    """Tell whether two paths lead to one file or folder, by whatever links and letters."""
+    if one.absolute() == other.absolute():
+        return True
+    try:
+        return one.samefile(other)
+    except OSError:
+        # One of them is not there.
+        return one.resolve() == other.resolve()
 
 
 def place_in(editor: EditorView) -> Place:

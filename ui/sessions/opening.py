@@ -27,7 +27,15 @@ class Reopened:
 
 def opened_at(path: Path) -> OpenedFile | Project:
     """Read a text, or a project where the path is a folder; raises FileUnusable."""
-    return open_project(path) if path.is_dir() else open_text(path)
+    try:
+        return open_project(path) if path.is_dir() else open_text(path)
+    except OSError as error:
+        # A folder that may not be entered, or a share that is away, fails with the first look.
+        raise FileUnusable(
+            tr("{name} cannot be read: {reason}.").format(
+                name=path.name, reason=error.strerror or error
+            )
+        ) from error
 
 
 def reopened(state: WindowState) -> Reopened:
@@ -37,13 +45,24 @@ def reopened(state: WindowState) -> Reopened:
     try:
         opened = opened_at(state.path)
     except FileUnusable as error:
-        if state.path.exists():
-            told = tr("{name} was not opened again: {reason}")
-        else:
+        if _is_gone(state.path):
             told = tr("{name} is no longer there, so it was not opened again.")
+        else:
+            told = tr("{name} was not opened again: {reason}")
         words = told.format(name=state.path.name, reason=str(error))
         return Reopened(None, without_text(state), words)
     return Reopened(opened, state, _change(opened, state))
+
+
+def _is_gone(path: Path) -> bool:
+    """Tell whether nothing is at a path; what cannot be looked at may be there."""
+    try:
+        path.stat()
+    except (FileNotFoundError, NotADirectoryError):
+        return True
+    except OSError:
+        return False
+    return False
 
 
 def _change(opened: OpenedFile | Project, state: WindowState) -> str:
@@ -52,13 +71,16 @@ def _change(opened: OpenedFile | Project, state: WindowState) -> str:
         return ""
     if isinstance(opened, OpenedFile):
         name, found = opened.state.path.name, opened
+    elif not state.scene:
+        # Another text was on show than one of the project's scenes.
+        return ""
     else:
         if state.scene not in opened.tree:
             return tr("The scene you were in is gone from the project.")
         name = opened.tree.find(state.scene).title
         try:
             found = opened.read_scene(state.scene)
-        except (FileUnusable, KeyError):
+        except (FileUnusable, KeyError, OSError):
             return tr("The file of “{name}” is no longer there.").format(name=name)
     if found.state.sha256 == state.sha256:
         return ""

@@ -115,7 +115,11 @@ class RecentFiles(QObject):
 
 
 def _is_there(entry: Recent) -> bool:
-    return entry.path.is_dir() if entry.is_project else entry.path.is_file()
+    try:
+        return entry.path.is_dir() if entry.is_project else entry.path.is_file()
+    except OSError:
+        # It may not be looked at, or its disk is away.
+        return False
 
 
 def _entries_of(tree: TomlTree) -> tuple[Recent, ...]:

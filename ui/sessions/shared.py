@@ -10,6 +10,7 @@ from typing import Protocol
 from PySide6.QtWidgets import QApplication
 
 from ui.engine_client import EngineClient
+from ui.filing import Filing
 from ui.options import Options
 from ui.paths import AppFiles
 from ui.sessions.places import Places
@@ -41,6 +42,20 @@ class Company(Protocol):
             path: the file or folder.
             but: a desk that does not count.
         """
+
+    def shows(self, path: Path, but: object = None) -> bool:
+        """Tell whether a window shows a text or project, or has it as a scene; brings none."""
+
+    def home_of(self, path: Path | None, asking: object) -> Filing | None:
+        """Return the filing of the window in which a text that was never saved is restored.
+
+        Args:
+            path: the text's file; None where it has none.
+            asking: the desk that offers it.
+        """
+
+    def leave(self, desk: object) -> None:
+        """Find a window no more, which closes: what is asked for from now on opens elsewhere."""
 
     def begin_quit(self) -> None:
         """Close all windows, each with its own question; one that stays open stops the rest."""

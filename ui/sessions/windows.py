@@ -19,7 +19,7 @@ from ui.autosave import is_alive, this_process
 from ui.commands.keymap import Keymap
 from ui.desk import Desk
 from ui.engine_client import EngineClient
-from ui.filing import in_thread
+from ui.filing import Filing, in_thread
 from ui.garbage import GarbageCollector
 from ui.language import speak_chosen
 from ui.manuscript.project import Project
@@ -59,6 +59,7 @@ class Windows(QObject):
         self._running: set[asyncio.Task[None]] = set()
         self._is_quitting = False
         self._last: tuple[WindowState, ...] = ()
+        self._keymap: Keymap | None = None
         self._tasks = Tasks(self._tell_error)
         theme.load_fonts(paths.font_files())
         settings = Settings()
@@ -92,7 +93,7 @@ class Windows(QObject):
 
     @property
     def desks(self) -> tuple[Desk, ...]:
-        """The open windows, the one in front last."""
+        """The open windows, the one in front last; a closed one's last writes may still run."""
         return tuple(self._desks)
 
     async def run(self, opened: OpenedFile | Project | None) -> None:
@@ -135,6 +136,10 @@ class Windows(QObject):
         told = [each.told for each in found if each.told]
         for each in there or [Reopened(opened, WindowState())]:
             self.open_window(each.opened, each.state)
+        if not self._desks:
+            # Asked to end before there was a window: the next start brings all of it back.
+            self._last = self._session.windows
+            return
         self._desks[-1].begin_recovery()
         if is_welcome:
             self._desks[0].welcome.show_first()
@@ -143,14 +148,21 @@ class Windows(QObject):
 
     def open_window(
         self, opened: OpenedFile | Project | None = None, state: WindowState | None = None
-    ) -> Desk:
-        """Open a window.
+    ) -> Desk | None:
+        """Open a window; None while all of them are being closed.
 
         Args:
             opened: what it shows; an empty text by default.
             state: how it stood when it was open last.
         """
+        if self._is_quitting:
+            return None
         desk = Desk(self.shared, opened, state or WindowState())
+        if self._keymap is not None:
+            # What was changed a moment ago is not in the file yet.
+            desk.commands.keys.adopt(self._keymap)
+        # Whatever was closed before it was not the last one.
+        self._last = ()
         self._desks.append(desk)
         desk.window.installEventFilter(self)
         self._follow_each_other(desk)
@@ -160,16 +172,23 @@ class Windows(QObject):
 
     async def _run(self, desk: Desk) -> None:
         await desk.run()
-        if len(self._desks) == 1 or self._is_quitting:
-            self._last = (*self._last, desk.last_state)
-        self._desks.remove(desk)
         self._trace.event("window_closed")
         desk.let_go()
+
+    def leave(self, desk: object) -> None:
+        """Find a window no more, which closes: what is asked for from now on opens elsewhere."""
+        closed = next((each for each in self._desks if each is desk), None)
+        if closed is None:
+            return
+        if len(self._desks) == 1 or self._is_quitting:
+            self._last = (*self._last, closed.last_state)
+        self._desks.remove(closed)
 
     def _follow_each_other(self, desk: Desk) -> None:
         """Let keys and prompts that one window changes count in all of them."""
 
         def tell_keys(keymap: Keymap) -> None:
+            self._keymap = keymap
             for other in self._desks:
                 other.commands.keys.adopt(keymap)
 
@@ -211,6 +230,31 @@ class Windows(QObject):
                 return True
         return False
 
+    def shows(self, path: Path, but: object = None) -> bool:
+        """Tell whether a window shows a text or project, or has it as a scene; brings none."""
+        return any(
+            each.memory.shows(path) or each.memory.scene_at(path)
+            for each in self._desks
+            if each is not but
+        )
+
+    def home_of(self, path: Path | None, asking: object) -> Filing | None:
+        """Return the filing of the window in which a text that was never saved is restored.
+
+        That is the one which shows its file or has it as a scene, or the one that asks, or a new
+        one where that is in use.
+        """
+        desks = list(reversed(self._desks))
+        if path is not None:
+            shown = [desk for desk in desks if desk.memory.shows(path)]
+            # Where a scene was restored already, its project's window is in use.
+            shown += [d for d in desks if d.memory.scene_at(path) and d.filing.is_safe()]
+            if shown:
+                return shown[0].filing
+        free = [desk for desk in desks if desk is asking and desk.memory.is_unused]
+        home = free[0] if free else self.open_window()
+        return home.filing if home is not None else None
+
     def begin_opening(self, path: Path, asking: object, *, in_new: bool = False) -> None:
         """Open a text or a project, or bring the window to the front that shows it.
 
@@ -219,6 +263,9 @@ class Windows(QObject):
             asking: the desk that asks; it shows it unless another one does.
             in_new: open another window for it.
         """
+        if not self._desks:
+            # The last window closes.
+            return
         desk = next((each for each in self._desks if each is asking), self._desks[-1])
         if not self.bring(path):
             opening = self._open_beside(path) if in_new else desk.project.open_path(path)
@@ -246,17 +293,27 @@ class Windows(QObject):
     async def _quit(self) -> None:
         if self._is_quitting:
             return
-        self._is_quitting = True
+        self._is_quitting, may_quit = True, False
+        try:
+            may_quit = await self._settle_all()
+        finally:
+            # Also where a text cannot be saved: the writer may try again.
+            self._is_quitting = may_quit
+        if may_quit:
+            for desk in self.desks:
+                desk.finish()
+
+    async def _settle_all(self) -> bool:
+        """Make every window safe to close; returns whether all of them may."""
         asked = list(reversed(self._desks))
         while asked:
             for desk in asked:
-                if not await desk.settle():
-                    self._is_quitting = False
-                    return
+                # One that the writer closed meanwhile was made safe then.
+                if desk in self._desks and not await desk.settle():
+                    return False
             # The writer may have gone on typing in one window while another one asked.
             asked = [desk for desk in self._desks if not desk.filing.is_safe()]
-        for desk in self.desks:
-            desk.finish()
+        return True
 
     # Remembering
 
@@ -265,7 +322,7 @@ class Windows(QObject):
         for desk in self._desks:
             desk.memory.note_place()
         self.shared.places.keep()
-        if not self._is_quitting:
+        if self._desks and not self._is_quitting:
             self._keep_session(tuple(desk.state() for desk in self._desks))
 
     def _keep_session(self, states: tuple[WindowState, ...]) -> None:

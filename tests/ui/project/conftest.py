@@ -100,7 +100,7 @@ class ProjectBench:
 def bench(qtbot, tmp_path, loop):
     bench = ProjectBench(qtbot, tmp_path)
     yield bench
-    bench.keeper.close()
+    loop.run_until_complete(bench.keeper.close())
 
 
 class Stalled:

@@ -1,3 +1,6 @@
+import errno
+import os
+
 import pytest
 
 from ui.errors import FileUnusable
@@ -56,3 +59,21 @@ def test_a_scene_that_went_or_changed_is_told_and_the_project_opens(novel):
     found = reopened(state)
     assert isinstance(found.opened, Project)
     assert found.told == "The scene you were in is gone from the project."
+
+
+@pytest.mark.parametrize("fault", [errno.EACCES, errno.ENOTCONN, errno.ENAMETOOLONG, errno.EIO])
+def test_a_path_that_cannot_be_looked_at_leaves_an_empty_window(chapter, monkeypatch, fault):
+    state = state_of(chapter)
+
+    def refuse(path, **_):
+        raise OSError(fault, os.strerror(fault), str(path))
+
+    monkeypatch.setattr("pathlib.Path.stat", refuse)
+    monkeypatch.setattr("os.stat", refuse)
+    found = reopened(state)
+    assert found.opened is None
+    assert found.told.startswith("chapter.md was not opened again: ")
+
+
+def test_a_note_that_was_on_show_is_no_scene_that_is_gone(novel):
+    assert reopened(WindowState(novel, "", "ab" * 32)).told == ""

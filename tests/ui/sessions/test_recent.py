@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from ui.notices import Tasks
 from ui.sessions.kept_file import KeptFile, write_tree
-from ui.sessions.recent import MOST, Recent, RecentFiles, names_of, with_newest
+from ui.sessions.recent import MOST, Recent, RecentFiles, _is_there, names_of, with_newest
 
 NAMES = st.sampled_from(["a", "b", "c", "chapter.md"])
 PATHS = st.lists(NAMES, min_size=1, max_size=4).map(lambda parts: Path("/", *parts))
@@ -96,3 +96,9 @@ def test_rows_that_make_no_sense_are_passed_over(bench, tmp_path):
     rows = [{"path": 5}, {"kind": "text"}, {"path": "not/absolute"}, {"path": str(tmp_path)}]
     write_tree(bench.path, {"recent": rows})
     assert [entry.path for entry in bench().entries] == [tmp_path]
+
+
+def test_a_path_that_cannot_be_looked_at_is_not_there(tmp_path):
+    path = tmp_path / ("x" * 5000)
+    assert not _is_there(Recent(path))
+    assert not _is_there(Recent(path, is_project=True))

@@ -3,18 +3,23 @@
 import asyncio
 import gc
 import sqlite3
+import threading
 import weakref
 
 import pytest
 from PySide6.QtGui import QKeySequence, QTextCursor
 
 from tests.ui.sessions.conftest import settled, until
-from ui.errors import FileUnusable
+from ui import filing
+from ui.errors import FileUnusable, SaveFailed
 from ui.manuscript.journal import Journal, Owner
+from ui.options import Options
 from ui.sessions.kept_file import read_tree, write_tree
 from ui.sessions.memory import place_in
 from ui.sessions.opening import opened_at
 from ui.sessions.session_file import session_of
+from ui.sessions.windows import Windows
+from ui.trace import Trace
 
 DEAD = Owner(2**22 + 1, 0.0)
 
@@ -29,6 +34,11 @@ def put_caret(desk, position):
     cursor = desk.editor.textCursor()
     cursor.setPosition(position)
     desk.editor.setTextCursor(cursor)
+
+
+def n_running(start):
+    """Count the windows whose last writes are not done."""
+    return sum(not task.done() for task in start.windows._running)
 
 
 def drafts_of(files):
@@ -187,7 +197,7 @@ async def test_a_setting_counts_in_every_window_until_it_is_closed(start, loop):
     assert one.settings.number("editor.font_size") == 24
     assert one.editor.font().pixelSize() == two.editor.font().pixelSize() == 24
     two.window.close()
-    await until(lambda: len(start.windows.desks) == 1)
+    await until(lambda: n_running(start) == 1)
     one.settings.set("editor.font_size", 18)
     assert two.settings.number("editor.font_size") == 24
     await start.quit()
@@ -252,7 +262,7 @@ async def test_a_closed_window_is_let_go_of(start, loop, chapter):
     closed = weakref.ref(start.windows.open_window(opened_at(chapter)))
     await settled(start.windows)
     closed().window.close()
-    await until(lambda: len(start.windows.desks) == 1)
+    await until(lambda: n_running(start) == 1)
     for _ in range(20):
         await asyncio.sleep(0)
     gc.collect()
@@ -352,3 +362,115 @@ async def test_recent_files_are_those_that_were_opened(start, loop, chapter, nov
     found = [entry.path for entry in start.windows.shared.recent.entries]
     # A project's scenes are no files of their own.
     assert found == [novel, chapter]
+
+
+async def test_a_quit_that_failed_can_be_asked_for_again(start, loop, chapter, asked, monkeypatch):
+    desk = await start.open(opened_at(chapter))
+    write(desk, "More.")
+
+    def fail(*_):
+        raise SaveFailed("The disk is full.")
+
+    with monkeypatch.context() as disk:
+        disk.setattr(filing, "save_text", fail)
+        asked.answers = ["save"]
+        desk.project.leave_text = desk.filing.settle
+        start.windows.begin_quit()
+        await settled(start.windows)
+    assert "disk is full" in desk.window.notices.text
+    asked.answers = ["save"]
+    await start.quit()
+    assert chapter.read_text().endswith("More.")
+
+
+async def test_a_window_that_closes_is_not_brought_back_by_opening_its_text(start, loop, chapter):
+    one = await start.open()
+    closing = start.windows.open_window(opened_at(chapter))
+    await settled(start.windows)
+    written = asyncio.Event()
+    closing.tasks.start(written.wait())
+    closing.window.close()
+    await until(lambda: not closing.window.isVisible())
+    start.windows.begin_opening(chapter, one)
+    await until(lambda: one.document.title == "chapter.md")
+    assert not closing.window.isVisible()
+    assert start.windows.desks == (one,)
+    written.set()
+
+
+async def test_windows_closed_one_after_the_other_leave_the_last_one(start, loop, chapter, novel):
+    one = await start.open(opened_at(chapter))
+    two = start.windows.open_window(opened_at(novel))
+    await settled(start.windows)
+    written = asyncio.Event()
+    one.tasks.start(written.wait())
+    one.window.close()
+    await until(lambda: one not in start.windows.desks)
+    two.window.close()
+    await until(lambda: n_running(start) == 1)
+    written.set()
+    await start._running
+    kept = session_of(read_tree(start.files.session))
+    assert [state.path for state in kept.windows] == [novel]
+
+
+async def test_no_window_opens_while_all_are_closed(start, loop, chapter, asked):
+    one = await start.open()
+    write(one, "Mine.")
+    start.windows._is_quitting = True
+    assert start.windows.open_window() is None
+    start.windows.begin_opening(chapter, one, in_new=True)
+    await settled(start.windows)
+    assert start.windows.desks == (one,)
+    start.windows._is_quitting = False
+    asked.answers = ["discard"]
+    await start.quit()
+
+
+async def test_a_new_window_has_keys_that_are_not_written_yet(start, loop):
+    one = await start.open()
+    free = QKeySequence("Ctrl+Shift+F12")
+    one.commands.keys.change(one.commands.keys.keymap.with_keys("file.save", (free,)))
+    two = start.windows.open_window()
+    assert two.window.actions_by_id["file.save"].shortcuts() == [free]
+
+
+async def test_closing_a_window_waits_for_no_journal_that_is_held(start, loop, chapter):
+    one = await start.open()
+    two = start.windows.open_window(opened_at(chapter))
+    await settled(start.windows)
+    free = threading.Event()
+    two.keeper._worker.submit(free.wait, 20)
+    two.window.close()
+    await until(lambda: two not in start.windows.desks)
+    for _ in range(200):
+        await asyncio.sleep(0.001)
+    # The loop turned all the time.
+    assert n_running(start) == 2
+    assert start.windows.desks == (one,)
+    free.set()
+    await until(lambda: n_running(start) == 1)
+
+
+async def test_a_text_beside_the_project_is_not_told_of_as_a_scene_that_is_gone(
+    start, loop, chapter, novel
+):
+    desk = await start.open(opened_at(novel))
+    await desk.project.open_path(chapter)
+    assert desk.memory.state().sha256 == ""
+    await start.quit()
+    desk = await start.open()
+    assert desk.project.scene
+    assert "gone" not in desk.window.notices.text
+
+
+async def test_a_start_that_is_ended_at_once_costs_no_session(start, loop, chapter):
+    await start.open(opened_at(chapter))
+    await start.quit()
+    windows = Windows(start.app, Options(None, None, "en", None, "0"), start.files, Trace(), [])
+    running = asyncio.ensure_future(windows.run(None))
+    windows.begin_quit()
+    await running
+    assert windows.desks == ()
+    kept = session_of(read_tree(start.files.session))
+    assert [state.path for state in kept.windows] == [chapter]
