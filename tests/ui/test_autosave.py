@@ -1,4 +1,5 @@
 import asyncio
+import threading
 
 import pytest
 from PySide6.QtCore import QTimer
@@ -129,3 +130,14 @@ async def test_a_lasting_fault_is_told_once(document, loop, tmp_path, caplog):
     await asyncio.sleep(0)
     assert len(told) == 1
     caplog.clear()
+
+
+async def test_closing_lets_the_loop_turn_while_the_journal_is_held(document, tmp_path, loop):
+    keeper = JournalKeeper(tmp_path / "data" / "journal.sqlite", document)
+    free = threading.Event()
+    keeper._worker.submit(free.wait, 10)
+    closing = asyncio.ensure_future(keeper.close())
+    await asyncio.sleep(0)
+    assert not closing.done()
+    free.set()
+    await closing
