@@ -9,7 +9,9 @@ import pytest
 from PySide6.QtGui import QFontDatabase
 from PySide6.QtWidgets import (
     QAbstractButton,
+    QApplication,
     QComboBox,
+    QDialog,
     QLabel,
     QLineEdit,
     QListView,
@@ -245,7 +247,12 @@ def voices(qtbot):
         await training.refresh()
         return window
 
-    return build
+    yield build
+    # A dialog that is left open stands before every window of the tests that follow.
+    for left in QApplication.topLevelWidgets():
+        if isinstance(left, QDialog):
+            left.close()
+    assert QApplication.activeModalWidget() is None
 
 
 async def everything_open(desk, voices) -> tuple[QWidget, ...]:

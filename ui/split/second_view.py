@@ -11,7 +11,7 @@ from ui.editor.highlighter import MarkdownHighlighter
 from ui.editor.page_form import PageForm
 from ui.editor.page_view import PageView
 from ui.language import mark, told
-from ui.split.mirror import change_between, units
+from ui.manuscript.journal import change_between
 from ui.theme import Theme
 
 _MARGIN, _LINE_GAP = 12, 8
@@ -95,15 +95,15 @@ class SecondView(QFrame):
         """Show a text; the caret and what is in view stay where only a part of it is another."""
         self.title.setText(title)
         before = self.text
-        change = change_between(before, text)
-        if change is None:
+        if text == before:
             return
+        change = change_between(before, text)
         cursor = QTextCursor(self._document.qt)
-        start = units(before[: change.start])
+        start = _units(before[: change.start])
         cursor.setPosition(start)
-        end = start + units(before[change.start : change.end])
+        end = start + _units(before[change.start : change.start + change.removed])
         cursor.setPosition(end, QTextCursor.MoveMode.KeepAnchor)
-        cursor.insertText(change.text)
+        cursor.insertText(change.inserted)
         # Nothing here is undone: what is remembered for it would only grow.
         self._document.qt.clearUndoRedoStacks()
 
@@ -120,3 +120,8 @@ class SecondView(QFrame):
         button.setProperty("tone", "flat")
         button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         return button
+
+
+def _units(text: str) -> int:
+    """Return how many UTF-16 units a text has, Qt's own places."""
+    return len(text.encode("utf-16-le")) // 2

@@ -145,3 +145,12 @@ def test_what_was_typed_last_before_another_text_came_is_read_too(bench):
     QTest.keyClicks(bench.editor, " Last.")
     bench.document.open(open_text(bench.there))
     assert bench.view.text == f"{HERE} Last."
+
+
+def test_what_stands_behind_letters_of_two_units_is_changed_at_its_own_place(bench, qtbot):
+    bench.split.toggle()
+    cursor = QTextCursor(bench.document.qt)
+    cursor.insertText("\U0001f600\U0001f600 ")
+    qtbot.waitUntil(lambda: bench.view.text == bench.document.text())
+    cursor.insertText("Still. ")
+    qtbot.waitUntil(lambda: bench.view.text == f"\U0001f600\U0001f600 Still. {HERE}")
